@@ -1,0 +1,129 @@
+package io.github.spf4james.check;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.github.spf4james.dns.DnsName;
+import io.github.spf4james.dns.SpfDns;
+
+/**
+ * The check_host() function (RFC 7208 section 4). Has no state of its own: any number of threads may share it.
+ */
+public final class CheckHost {
+    private final SpfDns dns;
+    private final Limits limits;
+    private final Explaining explaining;
+    private final boolean prefetch;
+
+    /**
+     * What explanations are made with.
+     *
+     * @param receiver this host's name, {@code %{r}}
+     * @param clock for {@code %{t}}
+     * @param defaultExplanation used as it is where the domain's owner gives none; empty for none
+     */
+    public record Explaining(String receiver, InstantSource clock, Optional<String> defaultExplanation) {}
+
+    /** One that asks nothing before it has to. */
+    public CheckHost(SpfDns dns, Limits limits, Explaining explaining) {
+        this(dns, limits, explaining, false);
+    }
+
+    /**
+     * @param dns where to ask
+     * @param limits how much may be asked for one check
+     * @param explaining what explanations are made with
+     * @param prefetch whether a check that has to wait for DNS asks meanwhile what it may need next. That makes it faster,
+     *            and changes nothing about its verdict
+     */
+    public CheckHost(SpfDns dns, Limits limits, Explaining explaining, boolean prefetch) {
+        this.dns = dns;
+        this.limits = limits;
+        this.explaining = explaining;
+        this.prefetch = prefetch;
+    }
+
+    /**
+     * Evaluates one identity. Waits for DNS as long as the deadline lets it, and answers temperror then.
+     *
+     * @param request who asks for what
+     * @param deadline when to have a result; it includes the fetching of an explanation
+     * @return a verdict, whatever DNS does
+     * @throws InterruptedException if the thread is interrupted while it waits for DNS: there is no verdict then
+     */
+    public SpfVerdict check(SpfRequest request, Deadline deadline) throws InterruptedException {
+        return check(request, deadline, Patience.UNLIMITED);
+    }
+
+    /** As {@link #check(SpfRequest, Deadline)}, but temperror comes also where {@code patience} has an end. */
+    public SpfVerdict check(SpfRequest request, Deadline deadline, Patience patience) throws InterruptedException {
+        Questions questions = questions(List.of(request));
+        try {
+            return check(request, new Lookups(questions, limits, request, deadline, patience));
+        } finally {
+            questions.checkedAll();
+        }
+    }
+
+    /**
+     * Evaluates the identities of one mail, one after the other, but asks DNS for all of them as soon as one has to wait.
+     *
+     * @param requests in the order in which they are checked
+     * @return a verdict for each
+     * @throws InterruptedException as in {@link #check(SpfRequest, Deadline, Patience)}
+     */
+    public List<SpfVerdict> checkAll(List<SpfRequest> requests, Deadline deadline, Patience patience)
+            throws InterruptedException {
+        Questions questions = questions(requests);
+        List<SpfVerdict> verdicts = new ArrayList<>(requests.size());
+        try {
+            for (SpfRequest request : requests) {
+                verdicts.add(check(request, new Lookups(questions, limits, request, deadline, patience)));
+                questions.checkedOne();
+            }
+        } finally {
+            questions.checkedAll();
+        }
+        return verdicts;
+    }
+
+    private Questions questions(List<SpfRequest> requests) {
+        return new Questions(dns, limits, explaining, prefetch ? requests : List.of());
+    }
+
+    private SpfVerdict check(SpfRequest request, Lookups lookups) throws InterruptedException {
+        SpfRequest inALabels = request.inALabels();
+        MacroExpansion macros = new MacroExpansion(inALabels, explaining, lookups);
+        Outcome outcome = new Evaluation(inALabels, lookups, macros).checkHost(request.domain());
+        return new SpfVerdict(outcome.result(), request, outcome.matches(), explanation(outcome, lookups, macros),
+                outcome.problem(), lookups.terms(), lookups.voids());
+    }
+
+    /**
+     * The names of a client that point back to it (section 5.5), at most ten; DNS errors make fewer of them.
+     *
+     * @throws InterruptedException if the thread is interrupted while it waits for DNS
+     */
+    public List<DnsName> validatedNames(SpfRequest request, Deadline deadline, Patience patience)
+            throws InterruptedException {
+        Questions questions = new Questions(dns, limits, explaining, List.of());
+        return new Lookups(questions, limits, request, deadline, patience).validatedNames(request.ip());
+    }
+
+    /** {@return the same, but for where it asks} */
+    public CheckHost asking(SpfDns other) {
+        return new CheckHost(other, limits, explaining, prefetch);
+    }
+
+    /** Fetched once the result is known, and only then (section 6.2). */
+    private Optional<String> explanation(Outcome outcome, Lookups lookups, MacroExpansion macros)
+            throws InterruptedException {
+        if (outcome.result() != SpfResult.FAIL) {
+            return Optional.empty();
+        }
+        Optional<String> own = new Explanation(lookups, macros).of(outcome.decidingRecord().orElseThrow());
+        return own.isPresent() ? own : explaining.defaultExplanation();
+    }
+}

@@ -1,0 +1,234 @@
+package io.github.spf4james.check;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.github.spf4james.dns.DnsAnswer;
+import io.github.spf4james.dns.DnsName;
+import io.github.spf4james.dns.Question;
+import io.github.spf4james.dns.TxtRecord;
+import io.github.spf4james.syntax.Directive;
+import io.github.spf4james.syntax.DualCidrLength;
+import io.github.spf4james.syntax.IpAddress;
+import io.github.spf4james.syntax.MacroString;
+import io.github.spf4james.syntax.Mechanism;
+import io.github.spf4james.syntax.SpfRecord;
+
+/** One run of check_host(), its recursion included. */
+final class Evaluation {
+    private final IpAddress client;
+    private final Lookups lookups;
+    private final MacroExpansion macros;
+
+    Evaluation(SpfRequest request, Lookups lookups, MacroExpansion macros) {
+        this.client = request.ip();
+        this.lookups = lookups;
+        this.macros = macros;
+    }
+
+    /** Sections 4.3 to 4.5: the domain, its TXT records, the one record among them. */
+    Outcome checkHost(String domain) throws InterruptedException {
+        return switch (CheckedDomain.of(domain)) {
+            case CheckedDomain.Unusable(String problem) -> Outcome.none(problem);
+            case CheckedDomain.Usable(DnsName name, String text) -> switch (lookups.ask(Question.txt(name))) {
+                case DnsAnswer.Failed<TxtRecord>(String problem) -> Outcome.temperror(problem);
+                case DnsAnswer.NoRecords<TxtRecord> none -> noRecord(name);
+                case DnsAnswer.Found<TxtRecord>(List<TxtRecord> records, long ttl) -> select(records, name, text);
+            };
+        };
+    }
+
+    private static Outcome noRecord(DnsName name) {
+        return Outcome.none(Printable.of(name.text()) + " publishes no SPF record");
+    }
+
+    /** Section 4.5. Two records are too many even if one of them is malformed. */
+    private Outcome select(List<TxtRecord> records, DnsName name, String domain) throws InterruptedException {
+        TxtRecord.Policy only = null;
+        for (TxtRecord record : records) {
+            if (record.policy().isPresent()) {
+                if (only != null) {
+                    return Outcome.permerror(Printable.of(name.text()) + " publishes more than one SPF record");
+                }
+                only = record.policy().get();
+            }
+        }
+        return switch (only) {
+            case null -> noRecord(name);
+            case TxtRecord.Malformed(String problem) -> Outcome.permerror(Printable.of(name.text()) + ": " + problem);
+            case TxtRecord.Valid(SpfRecord record) -> evaluate(new Outcome.RecordOfDomain(domain, record));
+        };
+    }
+
+    /** Sections 4.6.2, 4.7 and 6.1: left to right until one matches, then redirect, then neutral. */
+    private Outcome evaluate(Outcome.RecordOfDomain where) throws InterruptedException {
+        for (Directive directive : where.record().directives()) {
+            Tested tested = test(directive.mechanism(), where.domain());
+            if (lookups.givenUp().isPresent()) {
+                // Section 4.6.4: temperror, also where the term would have taken the missing answer for a "no".
+                return Outcome.temperror(lookups.givenUp().get());
+            }
+            switch (tested) {
+                case Tested.NoMatch no -> {
+                }
+                case Tested.Matches(List<Match> within) -> {
+                    return Outcome.matched(where, new Match(Printable.of(where.domain()), directive), within);
+                }
+                case Tested.Raises(Outcome error) -> {
+                    return error;
+                }
+            }
+        }
+        Optional<MacroString> redirect = where.record().redirect();
+        return redirect.isPresent() && !macros.cannotExpand(redirect.get())
+                ? redirect(redirect.get(), where.domain())
+                : Outcome.neutralByDefault();
+    }
+
+    /** Section 6.1: the target's result, but "no record" is the fault of who points there. */
+    private Outcome redirect(MacroString domainSpec, String domain) throws InterruptedException {
+        if (!lookups.mayAskForTerm()) {
+            return Outcome.permerror(lookups.tooManyTerms());
+        }
+        Outcome target = checkHost(macros.domain(domainSpec, domain));
+        return target.result() == SpfResult.NONE
+                ? Outcome.permerror("redirect: " + target.problem().orElseThrow())
+                : target;
+    }
+
+    private Tested test(Mechanism mechanism, String domain) throws InterruptedException {
+        if (mechanism.asksDns() && !lookups.mayAskForTerm()) {
+            return Tested.permerror(lookups.tooManyTerms());
+        }
+        return switch (mechanism) {
+            case Mechanism.All all -> Tested.MATCH;
+            case Mechanism.Ip4 ip4 -> Tested.matchIf(ip4.network().contains(client));
+            case Mechanism.Ip6 ip6 -> Tested.matchIf(ip6.network().contains(client));
+            case Mechanism.Include include -> include(include, domain);
+            case Mechanism.A a -> a(a, domain);
+            case Mechanism.Mx mx -> mx(mx, domain);
+            case Mechanism.Ptr ptr -> ptr(ptr, domain);
+            case Mechanism.Exists exists -> exists(exists, domain);
+        };
+    }
+
+    /** Section 5.2 and its table. */
+    private Tested include(Mechanism.Include include, String domain) throws InterruptedException {
+        if (macros.cannotExpand(include.domainSpec())) {
+            return Tested.NO_MATCH;
+        }
+        Outcome included = checkHost(macros.domain(include.domainSpec(), domain));
+        return switch (included.result()) {
+            case PASS -> new Tested.Matches(included.matches());
+            case FAIL, SOFTFAIL, NEUTRAL -> Tested.NO_MATCH;
+            case TEMPERROR, PERMERROR -> new Tested.Raises(included);
+            case NONE -> Tested.permerror("include: " + included.problem().orElseThrow());
+        };
+    }
+
+    /** Section 5.3. */
+    private Tested a(Mechanism.A a, String domain) throws InterruptedException {
+        Optional<DnsName> target = target(a.domainSpec(), domain);
+        if (target.isEmpty()) {
+            return Tested.NO_MATCH;
+        }
+        Question<IpAddress> question = Question.addresses(target.get(), client);
+        return switch (lookups.ask(question)) {
+            case DnsAnswer.Failed<IpAddress>(String problem) -> Tested.temperror(problem);
+            case DnsAnswer.NoRecords<IpAddress> none -> voidLookup(lookups.mayBeVoid(question));
+            case DnsAnswer.Found<IpAddress>(List<IpAddress> ips, long ttl) -> Tested.matchIf(anyNear(ips, a.cidr()));
+        };
+    }
+
+    /** Section 5.4. No MX records: no match, and never the domain's own address. */
+    private Tested mx(Mechanism.Mx mx, String domain) throws InterruptedException {
+        Optional<DnsName> target = target(mx.domainSpec(), domain);
+        if (target.isEmpty()) {
+            return Tested.NO_MATCH;
+        }
+        return switch (lookups.ask(Question.mx(target.get()))) {
+            case DnsAnswer.Failed<DnsName>(String problem) -> Tested.temperror(problem);
+            case DnsAnswer.NoRecords<DnsName> none -> voidLookup(lookups.mayBeVoid());
+            case DnsAnswer.Found<DnsName>(List<DnsName> names, long ttl) when names.size() > Limits.NAMES ->
+                // Section 4.6.4, and before looking at any: the verdict must not hang on the order they come in.
+                Tested.permerror(Printable.of(target.get().text()) + " has more than " + Limits.NAMES + " MX names");
+            case DnsAnswer.Found<DnsName>(List<DnsName> names, long ttl) -> exchanges(names, mx.cidr());
+        };
+    }
+
+    /** One exchange that cannot be looked up hides none of the others, in whatever order they come. */
+    private Tested exchanges(List<DnsName> names, DualCidrLength cidr) throws InterruptedException {
+        Tested unlessAnyMatches = Tested.NO_MATCH;
+        for (DnsName name : names) {
+            if (name.equals(DnsName.ROOT)) {
+                continue; // a null MX (RFC 7505) has no address
+            }
+            switch (lookups.askAddresses(name, names)) {
+                case DnsAnswer.Failed<IpAddress>(String problem) -> unlessAnyMatches = Tested.temperror(problem);
+                case DnsAnswer.NoRecords<IpAddress> none -> {
+                }
+                case DnsAnswer.Found<IpAddress>(List<IpAddress> ips, long ttl) -> {
+                    if (anyNear(ips, cidr)) {
+                        return Tested.MATCH;
+                    }
+                }
+            }
+        }
+        return unlessAnyMatches;
+    }
+
+    /** Section 5.5. Names outside of the target are not even validated: they could not match. */
+    private Tested ptr(Mechanism.Ptr ptr, String domain) throws InterruptedException {
+        Optional<DnsName> target = target(ptr.domainSpec(), domain);
+        if (target.isEmpty()) {
+            return Tested.NO_MATCH;
+        }
+        return switch (lookups.ask(Question.ptr(client))) {
+            case DnsAnswer.Failed<DnsName> failed -> Tested.NO_MATCH; // unlike anywhere else: section 5.5
+            case DnsAnswer.NoRecords<DnsName> none -> voidLookup(lookups.mayBeVoid());
+            case DnsAnswer.Found<DnsName>(List<DnsName> names, long ttl) ->
+                Tested.matchIf(!lookups.validated(names, client, name -> name.isAtOrBelow(target.get())).isEmpty());
+        };
+    }
+
+    /** Section 5.7: an A record of any address, also for an IPv6 client. */
+    private Tested exists(Mechanism.Exists exists, String domain) throws InterruptedException {
+        Optional<DnsName> target = target(Optional.of(exists.domainSpec()), domain);
+        if (target.isEmpty()) {
+            return Tested.NO_MATCH;
+        }
+        Question<IpAddress> question = Question.a(target.get());
+        return switch (lookups.ask(question)) {
+            case DnsAnswer.Failed<IpAddress>(String problem) -> Tested.temperror(problem);
+            case DnsAnswer.NoRecords<IpAddress> none -> voidLookup(lookups.mayBeVoid(question));
+            case DnsAnswer.Found<IpAddress> found -> Tested.MATCH;
+        };
+    }
+
+    /**
+     * The name that a mechanism is about (section 4.8). Empty if DNS has no such name (an empty label, one over 63
+     * octets): section 4.8 leaves open what happens then, and here nothing matches and nothing was void.
+     */
+    private Optional<DnsName> target(Optional<MacroString> domainSpec, String domain) throws InterruptedException {
+        if (domainSpec.isEmpty()) {
+            return DnsName.of(domain);
+        }
+        return macros.cannotExpand(domainSpec.get())
+                ? Optional.empty()
+                : DnsName.of(macros.domain(domainSpec.get(), domain));
+    }
+
+    private Tested voidLookup(boolean withinLimit) {
+        return withinLimit ? Tested.NO_MATCH : Tested.permerror(lookups.tooManyVoids());
+    }
+
+    private boolean anyNear(List<IpAddress> addresses, DualCidrLength cidr) {
+        int bits = cidr.bitsFor(client);
+        for (IpAddress address : addresses) {
+            if (address.sharesPrefix(client, bits)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

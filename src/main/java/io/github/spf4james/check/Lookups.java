@@ -1,0 +1,189 @@
+package io.github.spf4james.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+import io.github.spf4james.dns.DnsAnswer;
+import io.github.spf4james.dns.DnsName;
+import io.github.spf4james.dns.Question;
+import io.github.spf4james.syntax.IpAddress;
+
+/** The questions of one check: waits for their answers, and keeps the counts of RFC 7208 section 4.6.4. */
+final class Lookups implements MacroExpansion.ClientNames {
+    private final Questions questions;
+    private final Limits limits;
+    private final SpfRequest request;
+    private final Deadline deadline;
+    private final Patience patience;
+    private List<Question<IpAddress>> perhapsVoid = List.of();
+    private int terms;
+    private int voids;
+    /** Of the client, once a macro has wanted them. */
+    private List<DnsName> validatedNames;
+    private boolean mayWaitOn;
+    private Optional<String> givenUp = Optional.empty();
+
+    Lookups(Questions questions, Limits limits, SpfRequest request, Deadline deadline, Patience patience) {
+        this.questions = questions;
+        this.limits = limits;
+        this.request = request;
+        this.deadline = deadline;
+        this.patience = patience;
+    }
+
+    int terms() {
+        return terms;
+    }
+
+    int voids() {
+        return voids;
+    }
+
+    /** {@return whether one more term may ask DNS} Counts it. */
+    boolean mayAskForTerm() {
+        return ++terms <= limits.terms();
+    }
+
+    String tooManyTerms() {
+        return "more than " + limits.terms() + " terms that ask DNS";
+    }
+
+    /** {@return whether one more void lookup is within the limit} Counts it. */
+    boolean mayBeVoid() throws InterruptedException {
+        if (++voids <= limits.voids()) {
+            return true;
+        }
+        // Only now that it matters are the other families asked.
+        for (Question<IpAddress> asked : perhapsVoid) {
+            if (ask(Question.otherFamily(asked)) instanceof DnsAnswer.Found<IpAddress>) {
+                voids--;
+            }
+        }
+        perhapsVoid = List.of();
+        return voids <= limits.voids();
+    }
+
+    /** As {@link #mayBeVoid()}, for a question whose name may have addresses of the other family. */
+    boolean mayBeVoid(Question<IpAddress> question) throws InterruptedException {
+        if (limits.voidCounting() == Limits.VoidCounting.DUAL_STACK) {
+            perhapsVoid = perhapsVoid.isEmpty() ? new ArrayList<>() : perhapsVoid;
+            perhapsVoid.add(question);
+        }
+        return mayBeVoid();
+    }
+
+    String tooManyVoids() {
+        return "more than " + limits.voids() + " void lookups";
+    }
+
+    /** {@return why an answer was not waited for, if that has happened: the check has no other result then} */
+    Optional<String> givenUp() {
+        return givenUp;
+    }
+
+    <T> DnsAnswer<T> ask(Question<T> question) throws InterruptedException {
+        CompletableFuture<DnsAnswer<T>> answer = questions.ask(question);
+        if (!answer.isDone() && givenUp.isEmpty()) {
+            questions.aboutToWait(question, answer);
+        }
+        return await(question, answer);
+    }
+
+    /**
+     * Asks for the addresses of one of several names, in the client's family. If that has to be waited for, the others are
+     * asked in the same moment, as they are likely to be next.
+     */
+    DnsAnswer<IpAddress> askAddresses(DnsName name, List<DnsName> all) throws InterruptedException {
+        Question<IpAddress> question = Question.addresses(name, request.ip());
+        CompletableFuture<DnsAnswer<IpAddress>> answer = questions.ask(question);
+        if (!answer.isDone() && givenUp.isEmpty()) {
+            questions.aboutToWait(question, answer);
+            for (DnsName other : all) {
+                if (!other.equals(DnsName.ROOT)) {
+                    questions.askAhead(Question.addresses(other, request.ip()));
+                }
+            }
+        }
+        return await(question, answer);
+    }
+
+    private <T> DnsAnswer<T> await(Question<T> question, CompletableFuture<DnsAnswer<T>> answer)
+            throws InterruptedException {
+        try {
+            return answer.isDone() || givenUp.isEmpty() ? await(answer) : new DnsAnswer.Failed<>(givenUp.get());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(question + " ended in an exception, which no SpfDns may", e.getCause());
+        }
+    }
+
+    private <T> DnsAnswer<T> await(CompletableFuture<DnsAnswer<T>> answer)
+            throws InterruptedException, ExecutionException {
+        if (answer.isDone()) {
+            return answer.get();
+        }
+        long start = System.nanoTime();
+        try {
+            long remaining = deadline.remainingNanos();
+            long freely = mayWaitOn ? remaining : patience.nanosBeforeAsking();
+            return answer.get(Math.min(freely, remaining), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            if (deadline.remainingNanos() <= 0) {
+                return giveUp("no result within " + deadline);
+            }
+            mayWaitOn = patience.mayWaitOn(request);
+            return mayWaitOn ? await(answer) : giveUp("too many mails wait for slow name servers of this sender");
+        } finally {
+            patience.waited(System.nanoTime() - start);
+        }
+    }
+
+    private <T> DnsAnswer<T> giveUp(String problem) {
+        givenUp = Optional.of(problem);
+        return new DnsAnswer.Failed<>(problem);
+    }
+
+    /**
+     * The client's names, validated; DNS errors make fewer of them, never an error (section 7.3, {@code %{p}}). Looked
+     * up once: section 4.6.4 counts terms, and one term may hold thousands of macros.
+     */
+    @Override
+    public List<DnsName> validatedNames(IpAddress client) throws InterruptedException {
+        if (validatedNames == null) {
+            validatedNames = lookUpValidatedNames(client);
+        }
+        return validatedNames;
+    }
+
+    private List<DnsName> lookUpValidatedNames(IpAddress client) throws InterruptedException {
+        return switch (ask(Question.ptr(client))) {
+            case DnsAnswer.Found<DnsName>(List<DnsName> names, long ttl) -> validated(names, client, name -> true);
+            case DnsAnswer.NoRecords<DnsName> none -> List.of();
+            case DnsAnswer.Failed<DnsName> failed -> List.of();
+        };
+    }
+
+    /**
+     * Those of a client's PTR names that point back to it, of the first ten (section 4.6.4). "If a DNS error occurs while
+     * doing an A RR lookup, then that domain name is skipped" (section 5.5).
+     *
+     * @param wanted the names worth asking for
+     */
+    List<DnsName> validated(List<DnsName> names, IpAddress client, Predicate<DnsName> wanted)
+            throws InterruptedException {
+        List<DnsName> asked = names.stream().limit(Limits.NAMES).filter(wanted).toList();
+        List<DnsName> validated = new ArrayList<>();
+        for (DnsName name : asked) {
+            if (askAddresses(name, asked) instanceof DnsAnswer.Found<IpAddress>(List<IpAddress> ips, long ttl)
+                    && ips.contains(client)) {
+                validated.add(name);
+            }
+        }
+        return validated;
+    }
+}

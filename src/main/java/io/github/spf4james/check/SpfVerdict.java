@@ -1,0 +1,43 @@
+package io.github.spf4james.check;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What check_host() found, and why.
+ *
+ * @param result the result
+ * @param request what was asked
+ * @param matches the directive that matched; behind an {@code include} or a redirect also those that matched in the
+ *            records further down, the deciding one last; empty if none did
+ * @param explanation why the domain's owner says that the client is not allowed; only for {@link SpfResult#FAIL}, and
+ *            only if there is one. Text from outside: any character may be in it
+ * @param problem why there is no proper result, in printable ASCII; always for temperror and permerror, and for none
+ *            where the domain cannot be checked
+ * @param terms how many terms asked DNS
+ * @param voids how many of them came back without records
+ */
+public record SpfVerdict(SpfResult result, SpfRequest request, List<Match> matches, Optional<String> explanation,
+        Optional<String> problem, int terms, int voids) {
+
+    public SpfVerdict {
+        matches = List.copyOf(matches);
+    }
+
+    /** {@return the matching directive of the domain's own record, such as {@code -all}; {@code default} if none did} */
+    public String mechanism() {
+        return matches.isEmpty() ? "default" : matches.get(0).directive().toString();
+    }
+
+    /** {@return result, identity and why, in one line of printable ASCII} */
+    public String summary() {
+        String why = problem.orElseGet(this::mechanism);
+        return result.token() + " (" + request.identity().token() + " " + Printable.of(request.domain()) + ", client "
+                + request.ip() + ": " + Printable.of(why) + ")";
+    }
+
+    /** {@return the directive that decided: for an include, the one that matched in the included record} */
+    public Optional<Match> deciding() {
+        return matches.isEmpty() ? Optional.empty() : Optional.of(matches.get(matches.size() - 1));
+    }
+}

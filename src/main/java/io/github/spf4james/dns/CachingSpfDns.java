@@ -1,0 +1,228 @@
+package io.github.spf4james.dns;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+/**
+ * {@link SpfDns} that remembers answers as long as they hold, parsed records included, and asks one question only once at
+ * a time, however many want to know.
+ *
+ * <p>An answer that has expired is not given any more, but stays, as {@link #remembered}, until its room is needed: what a
+ * domain looked like yesterday tells what to ask about it today. An answer in steady use is asked for anew shortly before
+ * it expires, so that nobody waits for it.
+ *
+ * <p>Any number of threads may share it. It has no threads of its own: upkeep is done by those that ask.
+ */
+public final class CachingSpfDns implements SpfDns {
+    /** An answer that is asked for this often while it holds is in steady use. */
+    static final int STEADY_USE = 3;
+    /** The last part of its time, in which an answer in steady use is asked for anew. */
+    static final int LAST_PART = 10;
+    /** Questions that are asked anew at the same time; beyond that an answer just expires. */
+    static final int MOST_REFRESHES = 16;
+    /** "Values of one to three hours have been found to work well" for negative answers (RFC 2308 section 5). */
+    private static final Duration LONGEST_NEGATIVE = Duration.ofHours(3);
+
+    private final SpfDns dns;
+    private final Settings settings;
+    private final LongSupplier nanoTime;
+    private final Cache<Question<?>, Entry<?>> entries;
+    private final ConcurrentMap<Question<?>, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
+    private final Semaphore refreshes = new Semaphore(MOST_REFRESHES);
+
+    /**
+     * How much is kept, and how long.
+     *
+     * @param octets of heap, about; 1 or more
+     * @param minimumTtl how long an answer holds at least, whatever its own TTL
+     * @param maximumTtl how long at most; not below {@code minimumTtl}
+     * @param failures how long a question that failed is not asked again
+     * @param refreshAhead whether answers in steady use are asked for anew before they expire
+     */
+    public record Settings(long octets, Duration minimumTtl, Duration maximumTtl, Duration failures,
+            boolean refreshAhead) {
+        public Settings {
+            if (octets < 1 || minimumTtl.isNegative() || failures.isNegative()
+                    || maximumTtl.compareTo(minimumTtl) < 0) {
+                throw new IllegalArgumentException(octets + " octets, " + minimumTtl + " to " + maximumTtl + ", "
+                        + failures + " for failures");
+            }
+        }
+    }
+
+    /** An answer and how long it holds. */
+    private static final class Entry<T> {
+        private final CompletableFuture<DnsAnswer<T>> answer;
+        private final Optional<DnsAnswer<T>> known;
+        private final long expires;
+        private final long refreshFrom;
+        // Written without any order between threads: a hit that is lost only makes a refresh come a hit later, and a
+        // second refresh finds the first under way. Neither is written once it has done its part, so that threads on
+        // many cores can read an entry without taking it from each other.
+        private int hits;
+        private boolean refreshed;
+
+        private Entry(DnsAnswer<T> answer, Optional<DnsAnswer<T>> known, long now, long ttlNanos) {
+            this.answer = CompletableFuture.completedFuture(answer);
+            this.known = known;
+            this.expires = now + ttlNanos;
+            this.refreshFrom = expires - ttlNanos / LAST_PART;
+        }
+
+        private boolean holdsAt(long now) {
+            return now - expires < 0;
+        }
+
+        /** {@return whether it is time to ask anew} Says so once. */
+        private boolean isDueForRefresh(long now) {
+            if (hits < STEADY_USE) {
+                hits++;
+            }
+            boolean due = !refreshed && hits == STEADY_USE && now - refreshFrom >= 0;
+            if (due) {
+                refreshed = true;
+            }
+            return due;
+        }
+    }
+
+    /**
+     * @param dns where to ask what is not known
+     * @param nanoTime a clock that never goes back, such as {@link System#nanoTime()}
+     */
+    public CachingSpfDns(SpfDns dns, Settings settings, LongSupplier nanoTime) {
+        this.dns = dns;
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.entries = Caffeine.newBuilder()
+                .maximumWeight(settings.octets())
+                .weigher((Question<?> question, Entry<?> entry) -> weight(question, entry))
+                .executor(Runnable::run)
+                .build();
+    }
+
+    private static int weight(Question<?> question, Entry<?> entry) {
+        DnsAnswer<?> answer = entry.answer.join();
+        // A failure weighs what is still known from before it; for anything else both are the same.
+        long octets = Weight.of(question) + Weight.of(entry.known.isPresent() ? entry.known.get() : answer);
+        return (int) Math.min(octets, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public <T> CompletableFuture<DnsAnswer<T>> ask(Question<T> question) {
+        Entry<T> entry = entry(question);
+        if (entry == null) {
+            return askOnce(question, null);
+        }
+        long now = nanoTime.getAsLong();
+        if (!entry.holdsAt(now)) {
+            return askOnce(question, entry);
+        }
+        if (settings.refreshAhead() && entry.isDueForRefresh(now)) {
+            refresh(question, entry);
+        }
+        return entry.answer;
+    }
+
+    @Override
+    public <T> Optional<DnsAnswer<T>> remembered(Question<T> question) {
+        Entry<T> entry = entry(question);
+        return entry == null ? Optional.empty() : entry.known;
+    }
+
+    private <T> void refresh(Question<T> question, Entry<T> old) {
+        if (refreshes.tryAcquire()) {
+            askOnce(question, old).whenComplete((answer, failure) -> refreshes.release());
+        }
+    }
+
+    /** @param seen what the cache had, and was not good enough; may be null */
+    private <T> CompletableFuture<DnsAnswer<T>> askOnce(Question<T> question, Entry<T> seen) {
+        CompletableFuture<DnsAnswer<T>> mine = new CompletableFuture<>();
+        CompletableFuture<DnsAnswer<T>> others = putUnderWay(question, mine);
+        if (others != null) {
+            return others;
+        }
+        Entry<T> current = entry(question);
+        if (current != null && current != seen && current.holdsAt(nanoTime.getAsLong())) {
+            // Another thread's question was answered between our look into the cache and now.
+            underWay.remove(question, mine);
+            mine.complete(current.answer.join());
+            return mine;
+        }
+        askPublished(question).whenComplete((answer, failure) -> {
+            if (failure == null) {
+                remember(question, answer);
+            }
+            underWay.remove(question, mine);
+            if (failure == null) {
+                mine.complete(answer);
+            } else {
+                mine.completeExceptionally(failure);
+            }
+        });
+        return mine;
+    }
+
+    private <T> CompletableFuture<DnsAnswer<T>> askPublished(Question<T> question) {
+        try {
+            return dns.ask(question);
+        } catch (RuntimeException e) {
+            // No SpfDns may; but if one did, the question would stay under way for ever.
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private <T> void remember(Question<T> question, DnsAnswer<T> answer) {
+        Entry<T> old = entry(question);
+        long now = nanoTime.getAsLong();
+        long ttl = ttlNanos(answer);
+        Optional<DnsAnswer<T>> known = Optional.of(answer);
+        if (answer instanceof DnsAnswer.Failed<T>) {
+            if (old != null && old.holdsAt(now)) {
+                return; // A refresh that failed: what there is still holds.
+            }
+            known = old == null ? Optional.empty() : old.known;
+        }
+        entries.put(question, new Entry<>(answer, known, now, ttl));
+    }
+
+    private long ttlNanos(DnsAnswer<?> answer) {
+        return switch (answer) {
+            case DnsAnswer.Found<?> found -> clamped(Duration.ofSeconds(found.ttl())).toNanos();
+            case DnsAnswer.NoRecords<?> none -> clamped(shorter(Duration.ofSeconds(none.ttl()), LONGEST_NEGATIVE))
+                    .toNanos();
+            case DnsAnswer.Failed<?> failed -> settings.failures().toNanos();
+        };
+    }
+
+    private Duration clamped(Duration ttl) {
+        return ttl.compareTo(settings.minimumTtl()) < 0
+                ? settings.minimumTtl()
+                : shorter(ttl, settings.maximumTtl());
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** {@return what is kept for a question; null if nothing is} An entry's type is that of its question. */
+    @SuppressWarnings("unchecked")
+    private <T> Entry<T> entry(Question<T> question) {
+        return (Entry<T>) entries.getIfPresent(question);
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> CompletableFuture<DnsAnswer<T>> putUnderWay(Question<T> question,
+            CompletableFuture<DnsAnswer<T>> mine) {
+        return (CompletableFuture<DnsAnswer<T>>) underWay.putIfAbsent(question, mine);
+    }
+}
