@@ -1,0 +1,80 @@
+package io.github.spf4james.header;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.github.spf4james.check.Identity;
+import io.github.spf4james.check.SpfVerdict;
+import io.github.spf4james.header.FieldTokens.Kind;
+import io.github.spf4james.header.FieldTokens.Token;
+
+/** The Authentication-Results header field (RFC 8601), as far as SPF has something to say in it (section 2.7.2). */
+public final class AuthenticationResults {
+    /** The field's name. */
+    public static final String NAME = "Authentication-Results";
+
+    private AuthenticationResults() {}
+
+    /**
+     * Writes {@code authserv-id 1*resinfo}: one {@code spf=} for HELO, if it was checked, with {@code smtp.helo}, and
+     * one for MAIL FROM with {@code smtp.mailfrom}; for a null sender, whose identity is that of HELO, only the first.
+     *
+     * <p>{@code smtp.mailfrom} is the domain alone, as in RFC 7208 section 9.2: that is what SPF authenticates. {@code
+     * reason} is the problem, or the directive that decided and whose it is.
+     *
+     * <p>What is no printable ASCII becomes {@code ?}, and values are cut after 320 characters.
+     *
+     * @param authservId who checked (section 2.5)
+     * @param helo of the HELO identity
+     * @param mailFrom of the MAIL FROM identity, with a null sender of the HELO identity too
+     * @param comment what else is known of {@code mailFrom}'s result, for a comment behind it
+     * @return the body, without name and colon, folded with CRLF and one space, without a CRLF at its end
+     */
+    public static String of(String authservId, Optional<SpfVerdict> helo, SpfVerdict mailFrom,
+            Optional<String> comment) {
+        FoldedField field = new FoldedField(NAME).word(Quoted.value(authservId));
+        if (mailFrom.request().identity() == Identity.MAILFROM) {
+            helo.ifPresent(verdict -> resinfo(field.semicolon(), verdict));
+        }
+        resinfo(field.semicolon(), mailFrom);
+        comment.map(Quoted::printable).ifPresent(field::comment);
+        return field.body();
+    }
+
+    /** {@return the body for a message that was not checked: {@code authserv-id "; none"}} */
+    public static String none(String authservId) {
+        return new FoldedField(NAME).word(Quoted.value(authservId)).semicolon().word("none").body();
+    }
+
+    /** {@code resinfo = [CFWS] ";" methodspec [ CFWS reasonspec ] [ CFWS 1*propspec ]}, the ";" already written. */
+    private static void resinfo(FoldedField field, SpfVerdict verdict) {
+        field.word("spf=" + verdict.result().token()).comment(ResultComment.of(verdict));
+        reason(verdict).ifPresent(reason -> field.word("reason=" + Quoted.value(reason)));
+        field.word("smtp." + verdict.request().identity().token() + "=" + Quoted.value(verdict.request().domain()));
+    }
+
+    private static Optional<String> reason(SpfVerdict verdict) {
+        return verdict.problem().or(() -> verdict.deciding().map(match -> match.directive() + " of " + match.domain()));
+    }
+
+    /**
+     * Tells whether a field claims to come from an authserv-id. Its spelling is free as far as RFC 8601 has it so
+     * (case, comments, folding, quoting, a version behind it), and beyond (no ";", a dot at the end, marks around it):
+     * where another reader may see the name, the answer is yes.
+     *
+     * @param body the field's body; any text at all
+     * @param authservId as it was given to {@link #of}
+     */
+    public static boolean claims(String body, String authservId) {
+        FieldTokens tokens = FieldTokens.of(body);
+        ClaimedName name = new ClaimedName(authservId);
+        return name.isAtStartOf(beforeSemicolon(tokens.withoutComments()))
+                || tokens.areUnclosed() && name.isAnywhereIn(body);
+    }
+
+    private static List<Token> beforeSemicolon(List<Token> tokens) {
+        // A reader may think nothing of an empty statement in front.
+        List<Token> rest = tokens.stream().dropWhile(token -> token.kind() == Kind.SEMICOLON).toList();
+        return rest.stream().takeWhile(token -> token.kind() != Kind.SEMICOLON).toList();
+    }
+}

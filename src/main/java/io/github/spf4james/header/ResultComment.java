@@ -1,0 +1,28 @@
+package io.github.spf4james.header;
+
+import io.github.spf4james.check.Identity;
+import io.github.spf4james.check.SpfRequest;
+import io.github.spf4james.check.SpfVerdict;
+
+/** What a result means, for people (RFC 7208 section 9.1: "supporting information for the result"). */
+final class ResultComment {
+    private ResultComment() {}
+
+    /** {@return such as {@code domain of a@example.com designates 192.0.2.1 as permitted sender}; not yet escaped} */
+    static String of(SpfVerdict verdict) {
+        SpfRequest request = verdict.request();
+        String ip = request.ip().toString();
+        String who = Quoted.printable(request.identity() == Identity.HELO ? request.domain() : request.sender());
+        return switch (verdict.result()) {
+            case PASS -> "domain of " + who + " designates " + ip + " as permitted sender";
+            case FAIL -> "domain of " + who + " does not designate " + ip + " as permitted sender";
+            case SOFTFAIL -> "transitioning domain of " + who + " does not designate " + ip + " as permitted sender";
+            case NEUTRAL -> ip + " is neither permitted nor denied by domain of " + who;
+            case NONE -> verdict.problem().isPresent()
+                    ? "domain of " + who + " cannot be checked"
+                    : "domain of " + who + " does not designate permitted sender hosts";
+            case TEMPERROR -> "temporary error in processing during lookup of " + who;
+            case PERMERROR -> "permanent error in processing domain of " + who;
+        };
+    }
+}
