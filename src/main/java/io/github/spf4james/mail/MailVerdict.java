@@ -1,0 +1,38 @@
+package io.github.spf4james.mail;
+
+import java.util.Optional;
+
+import io.github.spf4james.check.Identity;
+import io.github.spf4james.check.SpfResult;
+import io.github.spf4james.check.SpfVerdict;
+
+/** What SPF says of a mail. */
+public sealed interface MailVerdict {
+
+    /**
+     * The mail was checked.
+     *
+     * @param mailFrom of the envelope sender, the mail's result; with a null sender that of {@code postmaster@HELO},
+     *            which is the MAIL FROM identity then (RFC 7208 section 2.4)
+     * @param helo of the HELO name; with a null sender the same as {@code mailFrom}; empty if HELO is not checked, or
+     *            the client gave none
+     * @param overbroad whether {@code mailFrom} is a pass that proves nothing, so much of the Internet has it
+     * @param whiteList whether the mail falls under an entry of the white list
+     * @param bestGuess for a domain without a record, what the configured guess at one gives; empty if there is none
+     */
+    record Checked(SpfVerdict mailFrom, Optional<SpfVerdict> helo, boolean overbroad, WhiteListing whiteList,
+            Optional<SpfResult> bestGuess) implements MailVerdict {
+
+        /** {@return whether the envelope sender was the null sender} */
+        public boolean hasNullSender() {
+            return mailFrom.request().identity() == Identity.HELO;
+        }
+    }
+
+    /**
+     * The mail is none that SPF has to do with.
+     *
+     * @param reason why, for people
+     */
+    record Unchecked(String reason) implements MailVerdict {}
+}

@@ -1,0 +1,195 @@
+package io.github.spf4james.mail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeUtils;
+import org.apache.mailet.AttributeValue;
+import org.apache.mailet.Mail;
+
+import io.github.spf4james.check.Match;
+import io.github.spf4james.check.SpfRequest;
+import io.github.spf4james.check.SpfResult;
+import io.github.spf4james.check.SpfVerdict;
+import io.github.spf4james.syntax.Directive;
+import io.github.spf4james.syntax.SpfSyntaxException;
+
+/**
+ * The attributes in which a mail carries its verdict: strings all of them, so that any queue can carry them on.
+ *
+ * <p>Rules of an administrator's own may read them; only this class and {@code SpfPolicy} write them.
+ */
+public final class SpfAttributes {
+    private static final String PREFIX = "io.github.spf4james.";
+    private static final String HELO_PREFIX = PREFIX + "helo.";
+    private static final String SEPARATOR = "|";
+
+    /** For which {@code ip|helo|sender} the verdict is. */
+    public static final AttributeName KEY = AttributeName.of(PREFIX + "key");
+    /** The result of MAIL FROM, as in the RFC: {@code pass}, {@code fail}, … */
+    public static final AttributeName RESULT = AttributeName.of(PREFIX + "result");
+    /** The directive that matched, such as {@code -all} or {@code include:_spf.example.com}; or {@code default}. */
+    public static final AttributeName MECHANISM = AttributeName.of(PREFIX + "mechanism");
+    /** Every directive that matched with the domain that it stands in, a line each, the deciding one last. */
+    public static final AttributeName MATCHES = AttributeName.of(PREFIX + "matches");
+    /** The explanation of the domain's owner, for fail, as it came: it may hold any character. */
+    public static final AttributeName EXPLANATION = AttributeName.of(PREFIX + "explanation");
+    /** Why the result is an error, or none. */
+    public static final AttributeName PROBLEM = AttributeName.of(PREFIX + "problem");
+    /** How many terms asked DNS, and how many of these questions were void: two numbers. */
+    public static final AttributeName LOOKUPS = AttributeName.of(PREFIX + "lookups");
+    /** The result of the HELO identity. */
+    public static final AttributeName HELO_RESULT = AttributeName.of(HELO_PREFIX + "result");
+    /** There, and {@code true}, for a pass that proves nothing. */
+    public static final AttributeName OVERBROAD = AttributeName.of(PREFIX + "overbroad");
+    /** The entry of the white list that the mail falls under. */
+    public static final AttributeName WHITE_LISTED = AttributeName.of(PREFIX + "whitelisted");
+    /** There, and {@code true}, if DNS did not tell whether the mail falls under an entry of the white list. */
+    public static final AttributeName WHITE_LIST_UNKNOWN = AttributeName.of(PREFIX + "whitelist.unknown");
+    /** For a domain without a record: what the configured guess at one gives. */
+    public static final AttributeName BEST_GUESS = AttributeName.of(PREFIX + "bestguess");
+    /** Why the mail was not checked. */
+    public static final AttributeName UNCHECKED = AttributeName.of(PREFIX + "unchecked");
+    /** What James' own SPF mailet calls the result. */
+    public static final AttributeName JAMES_RESULT = AttributeName
+            .of("org.apache.james.transport.mailets.spf.result");
+    /** What James' own SPF mailet calls the explanation. */
+    public static final AttributeName JAMES_EXPLANATION = AttributeName
+            .of("org.apache.james.transport.mailets.spf.explanation");
+
+    private static final Fields MAIL_FROM = Fields.withPrefix(PREFIX);
+    private static final Fields HELO = Fields.withPrefix(HELO_PREFIX);
+
+    /** One verdict's attributes. */
+    private record Fields(AttributeName result, AttributeName mechanism, AttributeName matches,
+            AttributeName explanation, AttributeName problem, AttributeName lookups) {
+
+        static Fields withPrefix(String prefix) {
+            return new Fields(AttributeName.of(prefix + "result"), AttributeName.of(prefix + "mechanism"),
+                    AttributeName.of(prefix + "matches"), AttributeName.of(prefix + "explanation"),
+                    AttributeName.of(prefix + "problem"), AttributeName.of(prefix + "lookups"));
+        }
+
+        Stream<AttributeName> all() {
+            return Stream.of(result, mechanism, matches, explanation, problem, lookups);
+        }
+    }
+
+    private SpfAttributes() {}
+
+    /** Writes a verdict in place of any other that the mail carries. */
+    static void store(Mail mail, MailIdentity.Checkable identity, MailVerdict.Checked verdict) {
+        clear(mail);
+        set(mail, KEY, key(identity));
+        store(mail, MAIL_FROM, verdict.mailFrom());
+        verdict.helo().ifPresent(helo -> store(mail, HELO, helo));
+        if (verdict.overbroad()) {
+            set(mail, OVERBROAD, "true");
+        }
+        switch (verdict.whiteList()) {
+            case WhiteListing.Listed(String entry) -> set(mail, WHITE_LISTED, entry);
+            case WhiteListing.Unknown unknown -> set(mail, WHITE_LIST_UNKNOWN, "true");
+            case WhiteListing.NotListed notListed -> {
+            }
+        }
+        verdict.bestGuess().ifPresent(result -> set(mail, BEST_GUESS, result.token()));
+        set(mail, JAMES_RESULT, verdict.mailFrom().result().token());
+        set(mail, JAMES_EXPLANATION, verdict.mailFrom().explanation().orElse(""));
+    }
+
+    /** Writes why there is no verdict, in place of any that the mail carries. */
+    static void store(Mail mail, MailVerdict.Unchecked unchecked) {
+        clear(mail);
+        set(mail, UNCHECKED, unchecked.reason());
+    }
+
+    private static void store(Mail mail, Fields fields, SpfVerdict verdict) {
+        set(mail, fields.result(), verdict.result().token());
+        set(mail, fields.mechanism(), verdict.mechanism());
+        set(mail, fields.matches(), verdict.matches().stream()
+                .map(match -> match.directive() + " " + match.domain()).collect(Collectors.joining("\n")));
+        verdict.explanation().ifPresent(explanation -> set(mail, fields.explanation(), explanation));
+        verdict.problem().ifPresent(problem -> set(mail, fields.problem(), problem));
+        set(mail, fields.lookups(), verdict.terms() + " " + verdict.voids());
+    }
+
+    /** {@return the verdict that the mail carries; empty if it has none, or one for another client or sender} */
+    static Optional<MailVerdict.Checked> load(Mail mail, MailIdentity.Checkable identity) {
+        if (!get(mail, KEY).equals(Optional.of(key(identity)))) {
+            return Optional.empty();
+        }
+        Optional<SpfVerdict> mailFrom = load(mail, MAIL_FROM, identity.mailFrom());
+        return mailFrom.map(verdict -> new MailVerdict.Checked(verdict, load(mail, HELO, identity.heloRequest()),
+                get(mail, OVERBROAD).isPresent(), whiteList(mail),
+                get(mail, BEST_GUESS).flatMap(SpfResult::ofToken)));
+    }
+
+    private static WhiteListing whiteList(Mail mail) {
+        Optional<String> entry = get(mail, WHITE_LISTED);
+        if (entry.isPresent()) {
+            return new WhiteListing.Listed(entry.get());
+        }
+        return get(mail, WHITE_LIST_UNKNOWN).isPresent() ? new WhiteListing.Unknown() : new WhiteListing.NotListed();
+    }
+
+    private static Optional<SpfVerdict> load(Mail mail, Fields fields, SpfRequest request) {
+        Optional<SpfResult> result = get(mail, fields.result()).flatMap(SpfResult::ofToken);
+        Optional<List<Match>> matches = get(mail, fields.matches()).flatMap(SpfAttributes::matches);
+        Optional<int[]> lookups = get(mail, fields.lookups()).flatMap(SpfAttributes::twoNumbers);
+        if (result.isEmpty() || matches.isEmpty() || lookups.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new SpfVerdict(result.get(), request, matches.get(), get(mail, fields.explanation()),
+                get(mail, fields.problem()), lookups.get()[0], lookups.get()[1]));
+    }
+
+    private static Optional<int[]> twoNumbers(String text) {
+        return text.matches("\\d{1,9} \\d{1,9}")
+                ? Optional.of(Stream.of(text.split(" ")).mapToInt(Integer::parseInt).toArray())
+                : Optional.empty();
+    }
+
+    /** {@return empty if some rule has put something else there: the mail is evaluated anew then} */
+    private static Optional<List<Match>> matches(String lines) {
+        try {
+            List<Match> matches = new ArrayList<>();
+            for (String line : lines.lines().toList()) {
+                int space = line.indexOf(' ');
+                if (space < 0) {
+                    return Optional.empty();
+                }
+                matches.add(new Match(line.substring(space + 1), Directive.parse(line.substring(0, space))));
+            }
+            return Optional.of(matches);
+        } catch (SpfSyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Makes the next who asks evaluate the mail anew. */
+    static void clear(Mail mail) {
+        Stream.of(
+                Stream.of(KEY, UNCHECKED, OVERBROAD, WHITE_LISTED, WHITE_LIST_UNKNOWN, BEST_GUESS, JAMES_RESULT,
+                        JAMES_EXPLANATION),
+                MAIL_FROM.all(), HELO.all())
+                .flatMap(names -> names)
+                .forEach(mail::removeAttribute);
+    }
+
+    private static String key(MailIdentity.Checkable identity) {
+        return identity.ip() + SEPARATOR + identity.helo() + SEPARATOR + identity.sender();
+    }
+
+    private static Optional<String> get(Mail mail, AttributeName name) {
+        return AttributeUtils.getValueAndCastFromMail(mail, name, String.class);
+    }
+
+    private static void set(Mail mail, AttributeName name, String value) {
+        mail.setAttribute(new Attribute(name, AttributeValue.of(value)));
+    }
+}

@@ -1,0 +1,205 @@
+package io.github.spf4james.mail;
+
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.mail.MessagingException;
+
+import org.apache.commons.configuration2.ex.ConfigurationException;
+import org.apache.james.dnsservice.api.DNSService;
+import org.apache.james.server.core.configuration.ConfigurationProvider;
+import org.apache.james.util.LoggingLevel;
+import org.apache.mailet.Mail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.spf4james.check.CheckHost;
+import io.github.spf4james.check.Deadline;
+import io.github.spf4james.check.Patience;
+import io.github.spf4james.check.SpfResult;
+import io.github.spf4james.check.SpfVerdict;
+import io.github.spf4james.dns.CachingSpfDns;
+import io.github.spf4james.dns.DnsName;
+import io.github.spf4james.dns.DnsServers;
+import io.github.spf4james.dns.LocalRecords;
+import io.github.spf4james.dns.LocalRecords.LocalRecord;
+import io.github.spf4james.dns.ResolverSpfDns;
+import io.github.spf4james.dns.SpfDns;
+import io.github.spf4james.dns.TxtRecord;
+import io.github.spf4james.syntax.IpAddress;
+
+/**
+ * Evaluates SPF for mails. One for all matchers and mailets of a James, which hands it to them.
+ *
+ * <p>{@code conf/spf.xml} is read when it is made, so that a mistake there stops James. James' resolver is looked at when
+ * the first mail comes: parts of James are made before its DNS service is configured.
+ */
+@Singleton
+public final class SpfChecker {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SpfChecker.class);
+
+    private final SpfConfiguration configuration;
+    private final DNSService james;
+    private final InstantSource clock = InstantSource.system();
+    private final Isolation isolation;
+    private final LocalClientsWatch localClients = new LocalClientsWatch(clock);
+    private volatile Engine engine;
+    private volatile boolean closed;
+
+    /** What needs James' DNS service to be there. */
+    private record Engine(ResolverSpfDns resolver, SpfDns dns, CheckHost checkHost, WhiteList whiteList,
+            String receiver) {}
+
+    /**
+     * @param configurations where {@code conf/spf.xml} comes from
+     * @param james its DNS service: what it is configured with is what we ask, and it names this host
+     * @throws ConfigurationException if {@code conf/spf.xml} is not as it should be
+     */
+    @Inject
+    public SpfChecker(ConfigurationProvider configurations, DNSService james) throws ConfigurationException {
+        this.configuration = SpfXml.read(configurations.getConfiguration("spf", LoggingLevel.DEBUG), clock);
+        this.isolation = new Isolation(configuration.isolation());
+        this.james = james;
+    }
+
+    /**
+     * The verdict that the mail carries, or else a new one, which it carries from then on (see {@link SpfAttributes}).
+     *
+     * @param mail its client, HELO and sender are looked at, and the {@code Received} fields of trusted relays
+     * @return a verdict within the configured deadline, whatever DNS does
+     * @throws MessagingException if the thread was interrupted: the mail carries no new verdict then, the interrupt
+     *             flag stays set, and nothing may be done to the mail; also if James is stopping
+     */
+    public MailVerdict verdict(Mail mail) throws MessagingException {
+        return switch (MailIdentity.of(mail, configuration.who())) {
+            case MailIdentity.NotChecked(String reason, boolean isLocalClient) -> {
+                if (isLocalClient && mail.getAttribute(SpfAttributes.UNCHECKED).isEmpty()) {
+                    localClients.saw(true);
+                }
+                MailVerdict.Unchecked unchecked = new MailVerdict.Unchecked(reason);
+                SpfAttributes.store(mail, unchecked);
+                yield unchecked;
+            }
+            case MailIdentity.Checkable identity -> {
+                Optional<MailVerdict.Checked> known = SpfAttributes.load(mail, identity);
+                yield known.isPresent() ? known.get() : evaluate(mail, identity);
+            }
+        };
+    }
+
+    /** Takes the verdict off a mail that is to be evaluated anew when it comes back. */
+    public void forget(Mail mail) {
+        SpfAttributes.clear(mail);
+    }
+
+    /** {@return whether this server made the mail, or a relay of our own handed it in: its header may say what is ours} */
+    public boolean isFromOurselves(Mail mail) {
+        return MailIdentity.isMadeByThisServer(mail) || MailIdentity.isFromTrustedRelay(mail, configuration.who());
+    }
+
+    /** {@return this host's name, as headers and explanations give it} */
+    public String receiver() {
+        return engine().receiver();
+    }
+
+    private MailVerdict evaluate(Mail mail, MailIdentity.Checkable identity) throws MessagingException {
+        if (closed) {
+            throw new MessagingException("SPF cannot be checked for " + mail.getName() + ": James is stopping");
+        }
+        localClients.saw(false);
+        try (Isolation.OfMail patience = isolation.forMail()) {
+            MailVerdict.Checked verdict = evaluate(identity, Deadline.in(configuration.deadline()), patience);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException();
+            }
+            SpfAttributes.store(mail, identity, verdict);
+            LOGGER.debug("SPF of {}: {}", mail.getName(), verdict.mailFrom().summary());
+            return verdict;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MessagingException("interrupted while SPF was checked for " + mail.getName(), e);
+        }
+    }
+
+    private MailVerdict.Checked evaluate(MailIdentity.Checkable identity, Deadline deadline, Patience patience)
+            throws InterruptedException {
+        boolean separateHelo = configuration.who().checkHelo() && !identity.helo().isEmpty()
+                && !identity.hasNullSender();
+        // RFC 7208 section 2.3: HELO first, as what is found there is cheap and often decides.
+        List<SpfVerdict> verdicts = engine().checkHost().checkAll(
+                separateHelo ? List.of(identity.heloRequest(), identity.mailFrom()) : List.of(identity.mailFrom()),
+                deadline, patience);
+        SpfVerdict mailFrom = verdicts.get(verdicts.size() - 1);
+        boolean hasHelo = separateHelo || identity.hasNullSender();
+        Optional<SpfVerdict> helo = hasHelo ? Optional.of(verdicts.get(0)) : Optional.empty();
+        return new MailVerdict.Checked(mailFrom, helo, configuration.overbroad().covers(mailFrom),
+                engine().whiteList().listing(mailFrom, helo, deadline, patience),
+                bestGuess(mailFrom, deadline, patience));
+    }
+
+    /** Only where nothing is published, and never as a result of the domain's own. */
+    private Optional<SpfResult> bestGuess(SpfVerdict mailFrom, Deadline deadline, Patience patience)
+            throws InterruptedException {
+        Optional<TxtRecord> guess = configuration.records().bestGuess();
+        Optional<DnsName> domain = DnsName.of(mailFrom.request().domain());
+        if (guess.isEmpty() || domain.isEmpty() || mailFrom.result() != SpfResult.NONE) {
+            return Optional.empty();
+        }
+        SpfDns guessing = new LocalRecords(engine().dns(),
+                Map.of(domain.get(), new LocalRecord(guess.get(), Optional.empty())), Map.of(), clock);
+        return Optional.of(engine().checkHost().asking(guessing)
+                .check(mailFrom.request(), deadline, patience).result());
+    }
+
+    private Engine engine() {
+        Engine started = engine;
+        return started == null ? start() : started;
+    }
+
+    private synchronized Engine start() {
+        if (engine == null) {
+            SpfConfiguration.Dns dns = configuration.dns();
+            List<InetSocketAddress> servers = dns.servers().isEmpty() ? DnsServers.ofProcess() : dns.servers();
+            ResolverSpfDns resolver = new ResolverSpfDns(servers, dns.timeout(), dns.attempts());
+            SpfDns answers = dns.cache()
+                    .<SpfDns>map(cache -> new CachingSpfDns(resolver, cache, System::nanoTime)).orElse(resolver);
+            SpfDns withLocalRecords = new LocalRecords(answers, configuration.records().overrides(),
+                    configuration.records().fallbacks(), clock);
+            String receiver = configuration.receiver().orElseGet(this::hostName);
+            CheckHost checkHost = new CheckHost(withLocalRecords, configuration.limits(),
+                    new CheckHost.Explaining(receiver, clock, configuration.defaultExplanation()), dns.prefetch());
+            engine = new Engine(resolver, withLocalRecords, checkHost,
+                    new WhiteList(configuration.whiteList(), checkHost), receiver);
+            LOGGER.info("SPF (RFC 7208) as {}, asking {}", receiver, servers);
+            if (DnsName.of(receiver).filter(DnsName::isMultiLabel).isEmpty() || IpAddress.parse(receiver).isPresent()) {
+                LOGGER.warn("{} is no full host name: <receiver> in conf/spf.xml can give one for headers", receiver);
+            }
+        }
+        return engine;
+    }
+
+    private String hostName() {
+        try {
+            return james.getHostName(james.getLocalHost());
+        } catch (UnknownHostException e) {
+            LOGGER.warn("This host has no name of its own; <receiver> in conf/spf.xml can give it one", e);
+            return "localhost";
+        }
+    }
+
+    /** Lets go of threads; James calls it when it stops. */
+    @PreDestroy
+    public synchronized void close() {
+        closed = true;
+        if (engine != null) {
+            engine.resolver().close();
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.github.spf4james.mail;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.apache.commons.configuration2.HierarchicalConfiguration;
+import org.apache.commons.configuration2.ex.ConfigurationException;
+import org.apache.commons.configuration2.tree.ImmutableNode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.spf4james.check.Limits;
+import io.github.spf4james.dns.CachingSpfDns;
+import io.github.spf4james.dns.DnsName;
+import io.github.spf4james.dns.DnsServers;
+import io.github.spf4james.dns.LocalRecords.LocalRecord;
+import io.github.spf4james.dns.TxtRecord;
+import io.github.spf4james.syntax.IpNetwork;
+import io.github.spf4james.syntax.SpfSyntaxException;
+
+/** Reads {@code conf/spf.xml}; every element may be left out, and so may the file. */
+final class SpfXml {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SpfXml.class);
+    private static final int MOST_TERMS = 100;
+    private static final int MOST_ATTEMPTS = 10;
+    private static final int MOST_MEGABYTES = 100_000;
+    private static final int MOST_WAITING = 1000;
+    private static final String DOMAIN = "a domain name";
+    private static final String RECORD = "an SPF record such as v=spf1 mx -all";
+
+    private final Elements elements;
+    private final InstantSource clock;
+
+    private SpfXml(Elements elements, InstantSource clock) {
+        this.elements = elements;
+        this.clock = clock;
+    }
+
+    /**
+     * @param clock tells which records have expired already
+     * @throws ConfigurationException naming the element, its value and what is accepted
+     */
+    static SpfConfiguration read(HierarchicalConfiguration<ImmutableNode> xml, InstantSource clock)
+            throws ConfigurationException {
+        Elements elements = new Elements(xml);
+        SpfConfiguration configuration = new SpfXml(elements, clock).read();
+        elements.refuseOthers();
+        return configuration;
+    }
+
+    private SpfConfiguration read() throws ConfigurationException {
+        return new SpfConfiguration(dns(), limits(),
+                elements.duration("limits.deadline", Duration.ofSeconds(20)),
+                isolation(), who(), whiteList(), records(), overbroad(),
+                elements.value("receiver", "a host name", SpfXml::hostName),
+                elements.text("defaultExplanation"));
+    }
+
+    private SpfConfiguration.Dns dns() throws ConfigurationException {
+        List<InetSocketAddress> servers = elements.all("dns.servers.server",
+                "HOST, HOST:PORT or [IPV6]:PORT, with a host that can be resolved,", DnsServers::parse);
+        return new SpfConfiguration.Dns(servers, elements.duration("dns.timeout", Duration.ofSeconds(2)),
+                elements.number("dns.attempts", 2, 1, MOST_ATTEMPTS), cache(), elements.flag("prefetch", true));
+    }
+
+    private Optional<CachingSpfDns.Settings> cache() throws ConfigurationException {
+        int megabytes = elements.number("cache.megabytes", 64, 0, MOST_MEGABYTES);
+        Duration minimumTtl = elements.duration("cache.minimumTtl", Duration.ofSeconds(30));
+        Duration maximumTtl = elements.duration("cache.maximumTtl", Duration.ofDays(1));
+        Duration failures = elements.duration("cache.failures", Duration.ofSeconds(5));
+        boolean refreshAhead = elements.flag("cache.refreshAhead", true);
+        if (maximumTtl.compareTo(minimumTtl) < 0) {
+            throw new ConfigurationException("conf/spf.xml: <cache><maximumTtl> is below <cache><minimumTtl>");
+        }
+        return megabytes == 0
+                ? Optional.empty()
+                : Optional.of(new CachingSpfDns.Settings((long) megabytes << 20, minimumTtl, maximumTtl, failures,
+                        refreshAhead));
+    }
+
+    private Limits limits() throws ConfigurationException {
+        return new Limits(elements.number("limits.terms", Limits.RFC_7208.terms(), 1, MOST_TERMS),
+                elements.number("limits.voids", Limits.RFC_7208.voids(), 0, MOST_TERMS),
+                elements.value("limits.voidCounting", "strict or dualStack", text -> switch (text) {
+                    case "strict" -> Limits.VoidCounting.STRICT;
+                    case "dualStack" -> Limits.VoidCounting.DUAL_STACK;
+                    default -> throw new IllegalArgumentException(text);
+                }).orElse(Limits.VoidCounting.STRICT));
+    }
+
+    private Isolation.Settings isolation() throws ConfigurationException {
+        return new Isolation.Settings(elements.number("isolation.mostWaiting", 5, 1, MOST_WAITING),
+                elements.number("isolation.mostWaitingInAll", 10, 1, MOST_WAITING),
+                elements.duration("isolation.patience", Duration.ofMillis(500)));
+    }
+
+    private SpfConfiguration.Who who() throws ConfigurationException {
+        return new SpfConfiguration.Who(elements.networks("skip.networks", localNetworks()),
+                elements.flag("skip.authenticated", true), elements.networks("trustedRelays", List.of()),
+                elements.flag("checkHelo", true));
+    }
+
+    private WhiteList.Entries whiteList() throws ConfigurationException {
+        return new WhiteList.Entries(elements.networks("whiteList", List.of()),
+                elements.all("whiteList.helo", "a HELO name", SpfXml::domain),
+                elements.all("whiteList.domain", DOMAIN, SpfXml::domain),
+                elements.all("whiteList.forwarder", DOMAIN, SpfXml::domain),
+                elements.all("whiteList.ptr", DOMAIN, SpfXml::domain));
+    }
+
+    private SpfConfiguration.Records records() throws ConfigurationException {
+        return new SpfConfiguration.Records(localRecords("overrides.override"), localRecords("fallbacks.fallback"),
+                elements.value("bestGuess", RECORD, SpfXml::record));
+    }
+
+    private Map<DnsName, LocalRecord> localRecords(String path) throws ConfigurationException {
+        Map<DnsName, LocalRecord> records = new HashMap<>();
+        for (Elements.WithAttributes element : elements.withAttributes(path, "domain", "until")) {
+            DnsName domain = elements.read(path + "[@domain]", element.attribute("domain"), DOMAIN, SpfXml::domain);
+            TxtRecord record = elements.read(path, element.text(), RECORD, SpfXml::record);
+            String until = element.attribute("until");
+            Optional<Instant> end = until.isEmpty()
+                    ? Optional.empty()
+                    : Optional
+                            .of(elements.read(path + "[@until]", until, "a date such as 2027-01-31", SpfXml::endOfDay));
+            if (end.isPresent() && !clock.instant().isBefore(end.get())) {
+                LOGGER.warn("conf/spf.xml: the record for {} has expired ({}) and is ignored", domain, until);
+            }
+            if (records.put(domain, new LocalRecord(record, end)) != null) {
+                throw new ConfigurationException("conf/spf.xml: there are two records for " + domain + " in " + path);
+            }
+        }
+        return records;
+    }
+
+    private Overbroad overbroad() throws ConfigurationException {
+        return new Overbroad(elements.number("overbroad.ip4", 8, 0, 32), elements.number("overbroad.ip6", 16, 0, 128));
+    }
+
+    private static DnsName domain(String text) {
+        return DnsName.of(text).orElseThrow(() -> new IllegalArgumentException(text));
+    }
+
+    private static String hostName(String text) {
+        return domain(text).text();
+    }
+
+    private static TxtRecord record(String text) {
+        TxtRecord record = TxtRecord.of(text);
+        boolean valid = record.policy().filter(TxtRecord.Valid.class::isInstance).isPresent();
+        if (!valid) {
+            throw new IllegalArgumentException(text);
+        }
+        return record;
+    }
+
+    /** The day itself still counts, wherever this server is. */
+    private static Instant endOfDay(String date) {
+        try {
+            return LocalDate.parse(date).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(date, e);
+        }
+    }
+
+    /** Loopback, private (RFC 1918), link-local, and their IPv6 counterparts. */
+    private static List<IpNetwork> localNetworks() {
+        List<IpNetwork> networks = new ArrayList<>();
+        for (String network : List.of("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
+                "::1", "fc00::/7", "fe80::/10")) {
+            try {
+                networks.add(IpNetwork.parse(network));
+            } catch (SpfSyntaxException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return networks;
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.spf4james.policy;
+
+import java.util.Set;
+
+import org.apache.mailet.ProcessingState;
+
+/** What can be done to a mail, from mild to strict. */
+public sealed interface Action {
+
+    /** Nothing: the mail goes on as it is. */
+    record Accept() implements Action {
+        @Override
+        public String toString() {
+            return "accept";
+        }
+    }
+
+    /** It goes on with trace fields. */
+    record Annotate() implements Action {
+        @Override
+        public String toString() {
+            return "annotate";
+        }
+    }
+
+    /** It is put back, to be evaluated anew later. */
+    record Retry() implements Action {
+        @Override
+        public String toString() {
+            return "retry";
+        }
+    }
+
+    /** It goes on with trace fields, and into a folder of its own. */
+    record Quarantine() implements Action {
+        @Override
+        public String toString() {
+            return "quarantine";
+        }
+    }
+
+    /** It goes on in another processor, with trace fields. */
+    record ToProcessor(ProcessingState processor) implements Action {
+        @Override
+        public String toString() {
+            return PROCESSOR_PREFIX + processor;
+        }
+    }
+
+    /** Its sender is told that it is not delivered, and it is not. */
+    record Bounce() implements Action {
+        @Override
+        public String toString() {
+            return "bounce";
+        }
+    }
+
+    /** It is gone. */
+    record Discard() implements Action {
+        @Override
+        public String toString() {
+            return "discard";
+        }
+    }
+
+    String PROCESSOR_PREFIX = "processor:";
+
+    /** What James takes for no processor's name where it looks whether all are there. */
+    Set<String> RESERVED = Set.of("ignore", "propagate", "nomatch", "matchall");
+
+    /** {@return 0 for the mildest; actions that are equally strict are of one kind} */
+    default int strictness() {
+        return switch (this) {
+            case Accept accept -> 0;
+            case Annotate annotate -> 1;
+            case Retry retry -> 2;
+            case Quarantine quarantine -> 3;
+            case ToProcessor toProcessor -> 4;
+            case Bounce bounce -> 5;
+            case Discard discard -> 6;
+        };
+    }
+
+    /** {@return the stricter of both; this one if neither is} */
+    default Action orStricter(Action other) {
+        return other.strictness() > strictness() ? other : this;
+    }
+
+    /** {@return the milder of both; this one if neither is} */
+    default Action orMilder(Action other) {
+        return other.strictness() < strictness() ? other : this;
+    }
+
+    /**
+     * Reads an action as it stands in {@code mailetcontainer.xml}.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static Action parse(String text) {
+        return switch (text) {
+            case "accept" -> new Accept();
+            case "annotate" -> new Annotate();
+            case "retry" -> new Retry();
+            case "quarantine" -> new Quarantine();
+            case "bounce" -> new Bounce();
+            case "discard" -> new Discard();
+            default -> {
+                String name = text.startsWith(PROCESSOR_PREFIX) ? text.substring(PROCESSOR_PREFIX.length()).trim() : "";
+                if (name.isEmpty() || RESERVED.contains(name)) {
+                    throw new IllegalArgumentException(text);
+                }
+                yield new ToProcessor(new ProcessingState(name));
+            }
+        };
+    }
+}

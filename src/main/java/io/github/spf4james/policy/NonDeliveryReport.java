@@ -1,0 +1,170 @@
+package io.github.spf4james.policy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import jakarta.activation.DataHandler;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.util.ByteArrayDataSource;
+
+import org.apache.james.core.MailAddress;
+import org.apache.james.javax.MimeMultipartReport;
+import org.apache.mailet.Mail;
+
+import io.github.spf4james.check.Printable;
+import io.github.spf4james.check.SpfRequest;
+import io.github.spf4james.check.SpfResult;
+import io.github.spf4james.check.SpfVerdict;
+
+/**
+ * The delivery status notification that tells a sender why a mail of theirs was not delivered: a
+ * {@code multipart/report} (RFC 6522) of a text, a {@code message/delivery-status} (RFC 3464) with an SPF status code
+ * (RFC 7372), and the original's header.
+ */
+final class NonDeliveryReport {
+    /** "SPF validation failed" and "SPF validation error" (RFC 7372 section 3.2). */
+    private static final String FAILED = "5.7.23";
+    private static final String ERROR = "5.7.24";
+    private static final int MOST_HEADER_OCTETS = 64 * 1024;
+    private static final String CRLF = "\r\n";
+    private static final Pattern MESSAGE_ID = Pattern.compile("<[!-~&&[^<>]]{1,250}>");
+
+    private final MailAddress postmaster;
+    private final String receiver;
+    private final Optional<BounceText> wording;
+    private final InstantSource clock;
+
+    /**
+     * @param postmaster whom it is from
+     * @param receiver this host's name
+     * @param wording what to say; empty for our own words
+     */
+    NonDeliveryReport(MailAddress postmaster, String receiver, Optional<BounceText> wording, InstantSource clock) {
+        this.postmaster = postmaster;
+        this.receiver = receiver;
+        this.wording = wording;
+        this.clock = clock;
+    }
+
+    /**
+     * @param mail what was not delivered; it has a sender. Its body is not looked at
+     * @param verdict why
+     */
+    MimeMessage about(Mail mail, SpfVerdict verdict) throws MessagingException {
+        MimeMultipartReport report = new MimeMultipartReport();
+        report.setReportType("delivery-status");
+        String text = wording.map(words -> words.about(verdict, receiver).replaceAll("\\R", CRLF) + CRLF)
+                .orElseGet(() -> text(mail.getRecipients(), verdict));
+        report.addBodyPart(part(text.getBytes(StandardCharsets.UTF_8), "text/plain; charset=utf-8"));
+        report.addBodyPart(part(deliveryStatus(mail.getRecipients(), verdict).getBytes(StandardCharsets.US_ASCII),
+                "message/delivery-status"));
+        // jakarta.mail gives each octet of a header line as one character.
+        report.addBodyPart(part(originalHeader(mail.getMessage()).getBytes(StandardCharsets.ISO_8859_1),
+                "text/rfc822-headers"));
+
+        MimeMessage message = new Report(receiver);
+        message.setFrom(new InternetAddress(postmaster.asString()));
+        message.setRecipient(Message.RecipientType.TO, new InternetAddress(mail.getMaybeSender().asString()));
+        message.setSubject("Undelivered mail: SPF " + verdict.result().token());
+        message.setSentDate(Date.from(clock.instant()));
+        // RFC 3834: so that no other automaton answers it.
+        message.setHeader("Auto-Submitted", "auto-replied");
+        // RFC 3834 section 3.1.5.
+        String[] about = mail.getMessage().getHeader("Message-ID");
+        if (about != null && MESSAGE_ID.matcher(about[0]).matches()) {
+            message.setHeader("In-Reply-To", about[0]);
+            message.setHeader("References", about[0]);
+        }
+        message.setContent(report);
+        message.saveChanges();
+        return message;
+    }
+
+    /** Names this host in its Message-ID without asking the operating system, which may ask DNS, and wait. */
+    private static final class Report extends MimeMessage {
+        private final String receiver;
+
+        private Report(String receiver) {
+            super(Session.getInstance(new Properties()));
+            this.receiver = receiver;
+        }
+
+        @Override
+        protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", "<" + UUID.randomUUID() + "@" + receiver + ">");
+        }
+    }
+
+    /** Through a data source: not every set-up of jakarta.mail knows what to make of these types. */
+    private static MimeBodyPart part(byte[] content, String type) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setDataHandler(new DataHandler(new ByteArrayDataSource(content, type)));
+        return part;
+    }
+
+    private String text(Collection<MailAddress> recipients, SpfVerdict verdict) {
+        List<String> lines = new ArrayList<>();
+        lines.add("This is the mail system at " + receiver + ".");
+        lines.add("");
+        lines.add("Your message was not delivered to:");
+        recipients.forEach(recipient -> lines.add("    " + recipient.asString()));
+        lines.add("");
+        lines.add("The Sender Policy Framework (SPF, RFC 7208) check of the sending host gave:");
+        lines.add("    " + verdict.summary());
+        verdict.explanation().ifPresent(explanation -> {
+            lines.add("");
+            lines.add("What the owner of " + Printable.of(verdict.request().domain())
+                    + " says about this (their words, not ours):");
+            lines.add("    " + Printable.of(explanation));
+        });
+        return String.join(CRLF, lines) + CRLF;
+    }
+
+    private String deliveryStatus(Collection<MailAddress> recipients, SpfVerdict verdict) {
+        SpfRequest request = verdict.request();
+        StringBuilder status = new StringBuilder();
+        field(status, "Reporting-MTA", "dns; " + receiver);
+        if (!request.helo().isEmpty()) {
+            field(status, "Received-From-MTA", "dns; " + Printable.of(request.helo()));
+        }
+        boolean error = verdict.result() == SpfResult.PERMERROR || verdict.result() == SpfResult.TEMPERROR;
+        String code = error ? ERROR : FAILED;
+        for (MailAddress recipient : recipients) {
+            status.append(CRLF);
+            field(status, "Final-Recipient", "rfc822; " + recipient.asString());
+            field(status, "Action", "failed");
+            field(status, "Status", code);
+            field(status, "Diagnostic-Code", "smtp; 550 " + code + " SPF " + verdict.summary());
+        }
+        return status.toString();
+    }
+
+    private static void field(StringBuilder fields, String name, String value) {
+        fields.append(name).append(": ").append(value).append(CRLF);
+    }
+
+    private static String originalHeader(MimeMessage original) throws MessagingException {
+        StringBuilder header = new StringBuilder();
+        for (String line : Collections.list(original.getAllHeaderLines())) {
+            if (header.length() + line.length() > MOST_HEADER_OCTETS) {
+                break;
+            }
+            header.append(line).append(CRLF);
+        }
+        return header.toString();
+    }
+}

@@ -1,0 +1,208 @@
+package io.github.spf4james.policy;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import org.apache.mailet.ProcessingState;
+
+import io.github.spf4james.check.SpfResult;
+import io.github.spf4james.check.SpfVerdict;
+import io.github.spf4james.mail.MailVerdict;
+import io.github.spf4james.mail.WhiteListing;
+
+/**
+ * The init parameters of {@code SpfPolicy}.
+ *
+ * @param onResult what to do for each result of MAIL FROM
+ * @param onHelo what to do for results of HELO; the stricter counts
+ * @param onUnchecked what to do with mail that was not checked
+ * @param onOverbroad what to do in place of {@code onPass} where a pass proves nothing; empty for just that
+ * @param onWhiteListed the strictest that is done to mail on the white list
+ * @param quarantineFolder where quarantined mail is delivered to
+ * @param retrying how mail is retried
+ * @param bouncing how mail is bounced
+ * @param tracing how mail is marked
+ * @param dryRun whether it is only noted what would be done
+ */
+public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Action> onHelo, Action onUnchecked,
+        Optional<Action> onOverbroad, Action onWhiteListed, String quarantineFolder, Retrying retrying,
+        Bouncing bouncing,
+        Tracing tracing, boolean dryRun) {
+
+    private static final int MOST_RETRIES = 1000;
+    private static final int MOST_BOUNCES = 1_000_000;
+    private static final Set<SpfResult> HELO_RESULTS = EnumSet.of(SpfResult.FAIL, SpfResult.SOFTFAIL,
+            SpfResult.PERMERROR, SpfResult.TEMPERROR);
+
+    /**
+     * @param delay before a mail is evaluated anew
+     * @param most how often
+     * @param onExhausted what is done to it then
+     */
+    public record Retrying(Duration delay, int most, Action onExhausted) {}
+
+    /**
+     * @param onlyLocalSenders whether none but senders of this server's own domains get reports
+     * @param most how many reports go to one organisation's domains in a period
+     * @param period that long
+     * @param text of a report in place of the usual one
+     * @param onSuppressed what is done to mail that is not to be answered
+     */
+    public record Bouncing(boolean onlyLocalSenders, int most, Duration period, Optional<BounceText> text,
+            Action onSuppressed) {}
+
+    /**
+     * @param fields which trace fields are written
+     * @param inDryRun whether they are also written where nothing else is done
+     * @param subjectTag what goes in front of the subject; empty for nothing
+     */
+    public record Tracing(Set<TraceField> fields, boolean inDryRun, Optional<String> subjectTag) {}
+
+    /**
+     * An action and why.
+     *
+     * @param reason empty where the result itself is the reason
+     */
+    public record Decision(Action action, Optional<String> reason) {}
+
+    /** {@return every parameter that there is} */
+    public static Set<String> parameters() {
+        Parameters parameters = new Parameters(name -> Optional.empty());
+        read(parameters);
+        return parameters.known();
+    }
+
+    /**
+     * Reads the parameters; what is not there has its default.
+     *
+     * @param values a parameter's value; empty if it is not there
+     * @throws IllegalArgumentException naming the parameter, its value and what is accepted
+     */
+    public static PolicySettings read(Function<String, Optional<String>> values) {
+        return read(new Parameters(values));
+    }
+
+    private static PolicySettings read(Parameters parameters) {
+        Map<SpfResult, Action> onResult = new EnumMap<>(SpfResult.class);
+        Map<SpfResult, Action> onHelo = new EnumMap<>(SpfResult.class);
+        for (SpfResult result : SpfResult.values()) {
+            onResult.put(result, parameters.action("on" + capitalised(result), Set.of())
+                    .orElse(new Action.Annotate()));
+            if (HELO_RESULTS.contains(result)) {
+                onHelo.put(result, parameters.action("onHelo" + capitalised(result), Set.of())
+                        .orElse(new Action.Accept()));
+            }
+        }
+        return new PolicySettings(onResult, onHelo,
+                parameters.action("onUnchecked", Set.of("bounce", "retry")).orElse(new Action.Accept()),
+                parameters.action("onOverbroad", Set.of("retry")),
+                parameters.action("onWhitelisted", Set.of("retry")).orElse(new Action.Annotate()),
+                parameters.value("quarantineFolder", "the name of a folder", PolicySettings::folder).orElse("Spam"),
+                retrying(parameters), bouncing(parameters), tracing(parameters), parameters.flag("dryRun", false));
+    }
+
+    private static Retrying retrying(Parameters parameters) {
+        return new Retrying(parameters.duration("retryDelay", Duration.ofMinutes(5)),
+                parameters.number("maxRetries", 5, 1, MOST_RETRIES),
+                parameters.action("onRetriesExhausted", Set.of("retry")).orElse(new Action.Annotate()));
+    }
+
+    private static Bouncing bouncing(Parameters parameters) {
+        boolean onlyLocal = parameters.value("bounceTo", "local or always", text -> switch (text) {
+            case "local" -> true;
+            case "always" -> false;
+            default -> throw new IllegalArgumentException(text);
+        }).orElse(true);
+        return new Bouncing(onlyLocal, parameters.number("bounceLimit", 10, 1, MOST_BOUNCES),
+                parameters.duration("bounceLimitPeriod", Duration.ofHours(1)),
+                parameters.value("bounceText", "a text with none but " + BounceText.VARIABLES + " in it",
+                        BounceText::parse),
+                parameters.action("onBounceSuppressed", Set.of("bounce", "retry")).orElse(new Action.Annotate()));
+    }
+
+    private static Tracing tracing(Parameters parameters) {
+        Optional<Set<TraceField>> fields = parameters.value("headers", TraceField.ACCEPTED, TraceField::parseAll);
+        return new Tracing(fields.orElse(EnumSet.of(TraceField.RECEIVED_SPF)), fields.isPresent(),
+                parameters.value("subjectTag", "a text in one line, with no variable but ${result} in it",
+                        PolicySettings::subjectTag));
+    }
+
+    private static String folder(String text) {
+        if (text.isEmpty() || text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
+    }
+
+    /** @throws IllegalArgumentException also if the tag could not stand in a subject with the longest result */
+    private static String subjectTag(String text) {
+        String example = text.replace("${result}", SpfResult.TEMPERROR.token());
+        if (example.contains("${")) {
+            throw new IllegalArgumentException(text);
+        }
+        new SubjectTag(example);
+        return text;
+    }
+
+    private static String capitalised(SpfResult result) {
+        return result.token().substring(0, 1).toUpperCase(Locale.ROOT) + result.token().substring(1);
+    }
+
+    /** {@return what is to be done to a mail with this verdict} */
+    public Decision decide(MailVerdict verdict) {
+        return switch (verdict) {
+            case MailVerdict.Unchecked(String reason) -> new Decision(onUnchecked, Optional.of("unchecked: " + reason));
+            case MailVerdict.Checked checked -> {
+                Decision decision = byResults(checked);
+                // A white list never makes matters worse.
+                yield switch (checked.whiteList()) {
+                    case WhiteListing.Listed(String entry) -> milder(decision, onWhiteListed, "white-listed: " + entry);
+                    case WhiteListing.Unknown unknown -> milder(decision, onResult.get(SpfResult.TEMPERROR),
+                            "white list could not be looked up");
+                    case WhiteListing.NotListed notListed -> decision;
+                };
+            }
+        };
+    }
+
+    private static Decision milder(Decision decision, Action than, String reason) {
+        Action action = decision.action().orMilder(than);
+        return action.equals(decision.action()) ? decision : new Decision(action, Optional.of(reason));
+    }
+
+    private Decision byResults(MailVerdict.Checked verdict) {
+        Decision mailFrom = verdict.overbroad() && onOverbroad.isPresent()
+                ? new Decision(onOverbroad.get(), Optional.of("overbroad"))
+                : new Decision(onResult.get(verdict.mailFrom().result()), Optional.empty());
+        // With a null sender, postmaster@HELO is MAIL FROM (RFC 7208 section 2.4): there is no second opinion.
+        Optional<SpfVerdict> helo = verdict.hasNullSender() ? Optional.empty() : verdict.helo();
+        Action byHelo = helo.map(found -> onHelo.getOrDefault(found.result(), new Action.Accept()))
+                .orElse(new Action.Accept());
+        return mailFrom.action().orStricter(byHelo).equals(mailFrom.action())
+                ? mailFrom
+                : new Decision(byHelo, helo.map(found -> "helo: " + found.result().token()));
+    }
+
+    /** {@return every action that can come to be carried out} */
+    Stream<Action> actions() {
+        return Stream.of(onResult.values().stream(), onHelo.values().stream(), onOverbroad.stream(),
+                Stream.of(onUnchecked, onWhiteListed, retrying.onExhausted(), bouncing.onSuppressed()))
+                .flatMap(actions -> actions);
+    }
+
+    /** {@return the processors that must be there} */
+    public Collection<ProcessingState> processors() {
+        return actions()
+                .filter(Action.ToProcessor.class::isInstance)
+                .map(action -> ((Action.ToProcessor) action).processor())
+                .distinct().toList();
+    }
+}

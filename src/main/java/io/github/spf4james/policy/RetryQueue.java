@@ -1,0 +1,109 @@
+package io.github.spf4james.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.mail.MessagingException;
+
+import org.apache.james.queue.api.MailQueue;
+import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeUtils;
+import org.apache.mailet.AttributeValue;
+import org.apache.mailet.Mail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.spf4james.mail.SpfChecker;
+
+/** Puts mails back on the spool, to be evaluated anew later, so many times. */
+final class RetryQueue {
+    /** How often the mail has been put back: it is on the mail so that it survives a restart. */
+    static final AttributeName RETRIES = AttributeName.of("io.github.spf4james.retries");
+    /** When it was to come back, in milliseconds since the epoch. */
+    static final AttributeName RETRY_AT = AttributeName.of("io.github.spf4james.retry.at");
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(RetryQueue.class);
+    /** The clocks of two nodes may differ by so much of a delay. */
+    private static final int TOLERATED_PART = 10;
+
+    private final MailQueue spool;
+    private final PolicySettings.Retrying settings;
+    private final SpfChecker checker;
+    private final InstantSource clock;
+
+    RetryQueue(MailQueue spool, PolicySettings.Retrying settings, SpfChecker checker, InstantSource clock) {
+        this.spool = spool;
+        this.settings = settings;
+        this.checker = checker;
+        this.clock = clock;
+    }
+
+    /**
+     * Puts the mail back, and ends this copy of it.
+     *
+     * @return empty if that is done; else why not: it has been put back often enough, or cannot be, and nothing has
+     *         changed
+     * @throws MessagingException if the thread was interrupted meanwhile; nothing has changed
+     */
+    Optional<String> putBack(Mail mail) throws MessagingException {
+        int retries = number(mail, RETRIES).orElse(0L).intValue();
+        if (retries >= settings.most()) {
+            return Optional.of("retried " + retries + " times");
+        }
+        if (isTooEarly(mail)) {
+            // Some queues ignore delays: without this the mail would go round as fast as the spooler can turn it.
+            LOGGER.warn("{} is back before its retryDelay is over: the mail queue ignores delays", mail.getName());
+            return Optional.of("back too early: the mail queue ignores delays");
+        }
+        return enqueue(mail, retries + 1) ? Optional.empty() : Optional.of("could not be put back on the spool");
+    }
+
+    private boolean isTooEarly(Mail mail) {
+        Duration tolerated = settings.delay().dividedBy(TOLERATED_PART);
+        return number(mail, RETRY_AT).map(Instant::ofEpochMilli)
+                .filter(due -> clock.instant().isBefore(due.minus(tolerated)))
+                .isPresent();
+    }
+
+    /** Not by the mailet context: that would mark the mail as this server's own, which may be relayed anywhere. */
+    private boolean enqueue(Mail mail, int retries) throws MessagingException {
+        List<Attribute> before = mail.attributes().toList();
+        checker.forget(mail);
+        set(mail, RETRIES, String.valueOf(retries));
+        set(mail, RETRY_AT, String.valueOf(clock.instant().plus(settings.delay()).toEpochMilli()));
+        boolean enqueued = false;
+        try {
+            spool.enQueue(mail, settings.delay());
+            enqueued = true;
+            mail.setState(Mail.GHOST);
+        } catch (MailQueue.MailQueueException e) {
+            LOGGER.error("{} could not be put back on the spool", mail.getName(), e);
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+        } finally {
+            if (!enqueued) {
+                mail.removeAllAttributes();
+                before.forEach(mail::setAttribute);
+            }
+        }
+        return enqueued;
+    }
+
+    /** {@return empty also if some rule has put something else there} */
+    private static Optional<Long> number(Mail mail, AttributeName name) {
+        try {
+            return AttributeUtils.getValueAndCastFromMail(mail, name, String.class).map(Long::valueOf);
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void set(Mail mail, AttributeName name, String value) {
+        mail.setAttribute(new Attribute(name, AttributeValue.of(value)));
+    }
+}

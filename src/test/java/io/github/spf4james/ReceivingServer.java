@@ -1,0 +1,86 @@
+package io.github.spf4james;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.mail.MessagingException;
+
+import org.apache.james.core.MailAddress;
+import org.apache.james.core.Username;
+import org.apache.james.mailetcontainer.AutomaticallySentMailDetectorImpl;
+import org.apache.james.queue.api.MailQueue;
+import org.apache.james.queue.api.MailQueueFactory;
+import org.apache.james.user.api.UsersRepository;
+import org.apache.james.user.api.UsersRepositoryException;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeUtils;
+import org.apache.mailet.Mail;
+import org.apache.mailet.base.test.FakeMailContext;
+import org.apache.mailet.base.test.FakeMailetConfig;
+
+import io.github.spf4james.dns.testing.TestDnsServer;
+import io.github.spf4james.dns.testing.Zone;
+import io.github.spf4james.mail.SpfChecker;
+import io.github.spf4james.mail.SpfCheckers;
+
+/** What a mailet finds around it in a James, with a DNS server that serves one zone. */
+final class ReceivingServer implements AutoCloseable {
+    final TestDnsServer dns;
+    final SpfChecker checker;
+    final FakeMailContext context;
+    final MailQueue spool = mock(MailQueue.class);
+
+    ReceivingServer(Zone zone, String... elementsOfSpfXml) throws Exception {
+        dns = TestDnsServer.start(zone);
+        checker = SpfCheckers.asking(dns, elementsOfSpfXml);
+        context = FakeMailContext.builder().postmaster(new MailAddress("postmaster@receiver.example")).build();
+    }
+
+    /** {@return a mailet with these init parameters, name after value} */
+    SpfPolicy mailet(String... parameters) throws MessagingException {
+        FakeMailetConfig.Builder config = FakeMailetConfig.builder().mailetName("SpfPolicy").mailetContext(context);
+        for (int i = 0; i < parameters.length; i += 2) {
+            config.setProperty(parameters[i], parameters[i + 1]);
+        }
+        SpfPolicy mailet = new SpfPolicy(checker, new AutomaticallySentMailDetectorImpl(), users(), queues());
+        mailet.init(config.build());
+        return mailet;
+    }
+
+    private MailQueueFactory<?> queues() {
+        MailQueueFactory<?> queues = mock(MailQueueFactory.class);
+        doReturn(spool).when(queues).createQueue(MailQueueFactory.SPOOL);
+        return queues;
+    }
+
+    private static UsersRepository users() {
+        try {
+            UsersRepository users = mock(UsersRepository.class);
+            when(users.getUsername(any()))
+                    .thenAnswer(call -> Username.of(call.getArgument(0, MailAddress.class).asString()));
+            return users;
+        } catch (UsersRepositoryException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static List<String> headerLines(Mail mail) throws MessagingException {
+        return Collections.list(mail.getMessage().getAllHeaderLines());
+    }
+
+    static Optional<String> attribute(Mail mail, AttributeName name) {
+        return AttributeUtils.getValueAndCastFromMail(mail, name, String.class);
+    }
+
+    @Override
+    public void close() {
+        checker.close();
+        dns.close();
+    }
+}

@@ -1,0 +1,583 @@
+package io.github.spf4james;
+
+import static io.github.spf4james.ReceivingServer.attribute;
+import static io.github.spf4james.ReceivingServer.headerLines;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+
+import org.apache.james.core.Username;
+import org.apache.james.queue.api.MailQueue;
+import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeValue;
+import org.apache.mailet.Mail;
+import org.apache.mailet.StorageDirective;
+import org.apache.mailet.base.test.FakeMail;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.spf4james.dns.testing.Zone;
+import io.github.spf4james.mail.SpfAttributes;
+import io.github.spf4james.policy.Enforcement;
+
+@Timeout(60)
+class SpfPolicyActionsTest {
+    private static final String CLIENT = "192.0.2.1";
+    private static final AttributeName RETRIES = AttributeName.of("io.github.spf4james.retries");
+    private static final AttributeName RETRY_AT = AttributeName.of("io.github.spf4james.retry.at");
+    private static final Zone ZONE = Zone.builder()
+            .txt("pass.example", "v=spf1 ip4:192.0.2.1 -all")
+            .txt("fail.example", "v=spf1 -all")
+            .txt("softfail.example", "v=spf1 ~all")
+            .txt("everybody.example", "v=spf1 +all")
+            .txt("half.example", "v=spf1 ip4:128.0.0.0/1 -all")
+            .txt("including.example", "v=spf1 include:everybody.example -all")
+            .txt("eighth.example", "v=spf1 ip4:192.0.0.0/8 -all")
+            .txt("permerror.example", "v=spf1 foo")
+            .servfail("temperror.example")
+            .build();
+
+    private ReceivingServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new ReceivingServer(ZONE);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static FakeMail from(String sender) throws MessagingException {
+        return SpfMails.mail(CLIENT, "mx.helo.example", sender);
+    }
+
+    private void service(Mail mail, String... parameters) throws MessagingException {
+        server.mailet(parameters).service(mail);
+    }
+
+    // quarantine
+
+    @Test
+    void quarantinedMailShouldBeDeliveredIntoTheFolderForEachRecipient() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+
+        service(mail, "onFail", "quarantine", "quarantineFolder", "Suspect");
+
+        for (String user : List.of(SpfMails.BOB, SpfMails.CAROL)) {
+            assertThat(StorageDirective.fromMail(Username.of(user), mail).getTargetFolders().orElseThrow())
+                    .containsExactly("Suspect");
+        }
+        assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
+        assertThat(headerLines(mail).get(0)).startsWith("Received-SPF: fail");
+    }
+
+    @Test
+    void quarantineFolderShouldBeSpamByDefault() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+
+        service(mail, "onFail", "quarantine");
+
+        assertThat(StorageDirective.fromMail(Username.of(SpfMails.BOB), mail).getTargetFolders().orElseThrow())
+                .containsExactly("Spam");
+    }
+
+    // retry
+
+    @Test
+    void retriedMailShouldGoBackOnTheSpoolWithItsDelayAndWithoutItsVerdict() throws Exception {
+        FakeMail mail = from("alice@temperror.example");
+
+        service(mail, "onTemperror", "retry", "retryDelay", "10m");
+
+        verify(server.spool).enQueue(mail, Duration.ofMinutes(10));
+        assertThat(mail.getState()).isEqualTo(Mail.GHOST);
+        assertThat(attribute(mail, RETRIES)).contains("1");
+        assertThat(attribute(mail, SpfAttributes.RESULT)).isEmpty();
+    }
+
+    @Test
+    void retriesShouldBeCountedOnTheMail() throws Exception {
+        FakeMail mail = from("alice@temperror.example");
+        mail.setAttribute(new Attribute(RETRIES, AttributeValue.of("2")));
+
+        service(mail, "onTemperror", "retry", "maxRetries", "3");
+
+        assertThat(attribute(mail, RETRIES)).contains("3");
+    }
+
+    @Test
+    void exhaustedRetriesShouldEndInTheActionForThem() throws Exception {
+        FakeMail mail = from("alice@temperror.example");
+        mail.setAttribute(new Attribute(RETRIES, AttributeValue.of("3")));
+
+        service(mail, "onTemperror", "retry", "maxRetries", "3", "onRetriesExhausted", "processor:spam");
+
+        verifyNoInteractions(server.spool);
+        assertThat(mail.getState()).isEqualTo("spam");
+    }
+
+    @Test
+    void mailThatIsBackTooEarlyShouldNotGoRoundAndRound() throws Exception {
+        FakeMail mail = from("alice@temperror.example");
+        mail.setAttribute(new Attribute(RETRIES, AttributeValue.of("1")));
+        mail.setAttribute(new Attribute(RETRY_AT, AttributeValue.of(
+                String.valueOf(System.currentTimeMillis() + Duration.ofMinutes(4).toMillis()))));
+
+        service(mail, "onTemperror", "retry", "retryDelay", "5m");
+
+        verifyNoInteractions(server.spool);
+        assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
+        assertThat(headerLines(mail).get(0)).startsWith("Received-SPF: temperror");
+    }
+
+    @Test
+    void mailShouldNotBeLostWhenTheSpoolTakesNone() throws Exception {
+        FakeMail mail = from("alice@temperror.example");
+        doThrow(new MailQueue.MailQueueException("full")).when(server.spool).enQueue(any(), any());
+
+        service(mail, "onTemperror", "retry");
+
+        assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
+        assertThat(attribute(mail, SpfAttributes.RESULT)).contains("temperror");
+        assertThat(attribute(mail, RETRIES)).isEmpty();
+        assertThat(headerLines(mail).get(0)).startsWith("Received-SPF: temperror");
+    }
+
+    // HELO
+
+    @Test
+    void stricterOfBothActionsShouldBeTaken() throws Exception {
+        FakeMail mail = SpfMails.mail(CLIENT, "fail.example", "alice@pass.example");
+
+        service(mail, "onHeloFail", "processor:spam");
+
+        assertThat(mail.getState()).isEqualTo("spam");
+        assertThat(attribute(mail, Enforcement.REASON)).contains("helo: fail");
+    }
+
+    @Test
+    void milderHeloActionShouldNotTakeMailFromsPlace() throws Exception {
+        FakeMail mail = SpfMails.mail(CLIENT, "fail.example", "alice@fail.example");
+
+        service(mail, "onHeloFail", "annotate", "onFail", "discard");
+
+        assertThat(mail.getState()).isEqualTo(Mail.GHOST);
+    }
+
+    @Test
+    void heloActionsShouldNotApplyToANullSender() throws Exception {
+        FakeMail mail = SpfMails.bounce(CLIENT, "fail.example");
+
+        service(mail, "onHeloFail", "discard", "onFail", "annotate");
+
+        assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
+    }
+
+    @Test
+    void heloPassShouldNotExcuseAMailFromFail() throws Exception {
+        FakeMail mail = SpfMails.mail(CLIENT, "pass.example", "alice@fail.example");
+
+        service(mail, "onFail", "discard", "onPass", "accept");
+
+        assertThat(mail.getState()).isEqualTo(Mail.GHOST);
+    }
+
+    // unchecked
+
+    @Test
+    void uncheckedMailShouldGetTheActionForIt() throws Exception {
+        FakeMail mail = SpfMails.mail("10.0.0.1", "helo", "alice@fail.example");
+
+        service(mail, "onUnchecked", "processor:unchecked");
+
+        assertThat(mail.getState()).isEqualTo("unchecked");
+        assertThat(attribute(mail, Enforcement.REASON)).contains("unchecked: client in 10.0.0.0/8");
+    }
+
+    @Test
+    void uncheckedMailShouldBeSaidToBeSoInAuthenticationResults() throws Exception {
+        FakeMail mail = SpfMails.mail("10.0.0.1", "helo", "alice@fail.example");
+
+        service(mail, "onUnchecked", "annotate", "headers", "both");
+
+        assertThat(headerLines(mail).get(0)).isEqualTo("Authentication-Results: mx.receiver.example; none");
+        assertThat(headerLines(mail)).noneMatch(line -> line.startsWith("Received-SPF"));
+    }
+
+    // overbroad
+
+    @ParameterizedTest
+    @CsvSource({"everybody,spam", "half,spam", "including,spam", "eighth,root", "pass,root"})
+    void passThatProvesNothingShouldGetTheActionForIt(String domain, String state) throws Exception {
+        FakeMail mail = from("alice@" + domain + ".example");
+
+        service(mail, "onOverbroad", "processor:spam");
+
+        assertThat(mail.getState()).isEqualTo(state);
+    }
+
+    @Test
+    void overbroadPassShouldBeAPassWhereNothingElseIsSaid() throws Exception {
+        FakeMail mail = from("alice@everybody.example");
+
+        service(mail, "onPass", "processor:ham");
+
+        assertThat(mail.getState()).isEqualTo("ham");
+        assertThat(attribute(mail, SpfAttributes.OVERBROAD)).contains("true");
+    }
+
+    // bounces
+
+    @Test
+    void strangersShouldNotBeAnsweredByDefault() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+
+        service(mail, "onFail", "bounce", "onBounceSuppressed", "quarantine");
+
+        assertThat(server.context.getSentMails()).isEmpty();
+        assertThat(attribute(mail, Enforcement.ACTION)).contains("quarantine");
+    }
+
+    @Test
+    void sendersOfOurOwnDomainsShouldBeAnsweredByDefault() throws Exception {
+        FakeMail mail = SpfMails.mail(CLIENT, "helo", "alice@localhost");
+
+        service(mail, "onNone", "bounce");
+
+        assertThat(server.context.getSentMails()).hasSize(1);
+        assertThat(mail.getState()).isEqualTo(Mail.GHOST);
+    }
+
+    @Test
+    void reportsToOneOrganisationShouldBeLimited() throws Exception {
+        SpfPolicy mailet = server.mailet("onFail", "bounce", "bounceTo", "always", "bounceLimit", "2");
+        for (int i = 0; i < 5; i++) {
+            mailet.service(from("alice" + i + "@fail.example"));
+        }
+
+        assertThat(server.context.getSentMails()).hasSize(2);
+    }
+
+    @Test
+    void reportShouldHaveTheWordsOfTheAdministrator() throws Exception {
+        service(from("alice@fail.example"), "onFail", "bounce", "bounceTo", "always", "bounceText",
+                "${receiver}: ${sender} from ${ip} (${helo}) is ${result} for ${domain}. ${explanation}");
+
+        MimeMultipart parts = (MimeMultipart) server.context.getSentMails().get(0).getMsg().getContent();
+        assertThat(new String(parts.getBodyPart(0).getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("mx.receiver.example: alice@fail.example from 192.0.2.1 (mx.helo.example) is fail for"
+                        + " fail.example. \r\n");
+    }
+
+    // dry run
+
+    @Test
+    void dryRunShouldNoteWhatWouldBeDoneAndDoNothing() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+        List<String> before = headerLines(mail);
+
+        service(mail, "onFail", "bounce", "bounceTo", "always", "dryRun", "true");
+
+        assertThat(attribute(mail, Enforcement.ACTION)).contains("would bounce");
+        assertThat(server.context.getSentMails()).isEmpty();
+        assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
+        assertThat(headerLines(mail)).isEqualTo(before);
+    }
+
+    @Test
+    void dryRunShouldWriteAHeaderWhereThatIsAskedFor() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+
+        service(mail, "onFail", "discard", "dryRun", "true", "headers", "Received-SPF");
+
+        assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
+        assertThat(headerLines(mail).get(0)).startsWith("Received-SPF: fail");
+    }
+
+    // headers
+
+    @Test
+    void bothFieldsShouldBeOnTop() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+
+        service(mail, "headers", "both");
+
+        assertThat(headerLines(mail).get(0)).startsWith("Authentication-Results: mx.receiver.example;");
+        assertThat(headerLines(mail).get(1)).startsWith("Received-SPF: fail");
+        assertThat(headerLines(mail).get(0).replace("\r\n", "")).contains("spf=none", "smtp.helo=mx.helo.example",
+                "spf=fail", "smtp.mailfrom=fail.example", "(alignment: none)");
+    }
+
+    @Test
+    void noFieldShouldBeWrittenWhenNoneIsWanted() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+        List<String> before = headerLines(mail);
+
+        service(mail, "headers", "none");
+
+        assertThat(headerLines(mail)).isEqualTo(before);
+        assertThat(attribute(mail, Enforcement.ACTION)).contains("annotate");
+    }
+
+    @Test
+    void secondMailetShouldNotWriteTheSameFieldAgain() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+
+        service(mail);
+        service(mail);
+
+        assertThat(headerLines(mail)).filteredOn(line -> line.startsWith("Received-SPF")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Authentication-Results: mx.receiver.example; spf=pass",
+            "authentication-results: (hi) MX.Receiver.Example 1; dkim=pass",
+            "Received-SPF: pass (x) receiver=mx.receiver.example; identity=mailfrom"})
+    void fieldsFromOutsideThatClaimToBeOursShouldGo(String forged) throws Exception {
+        FakeMail mail = from("alice@fail.example");
+        mail.getMessage().addHeaderLine(forged);
+
+        service(mail, "headers", "both");
+
+        assertThat(headerLines(mail)).doesNotContain(forged);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Authentication-Results: mx.other.example; spf=pass",
+            "Received-SPF: pass (x) receiver=mx.other.example; identity=mailfrom"})
+    void fieldsOfOthersShouldStay(String foreign) throws Exception {
+        FakeMail mail = from("alice@fail.example");
+        mail.getMessage().addHeaderLine(foreign);
+
+        service(mail, "headers", "both");
+
+        assertThat(headerLines(mail)).contains(foreign);
+    }
+
+    @Test
+    void fieldsOfThisServersOtherMailetsShouldStayWhenTheMailComesBack() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+        service(mail, "headers", "both");
+        String ours = "Authentication-Results: mx.receiver.example; dkim=pass";
+        mail.getMessage().addHeaderLine(ours);
+
+        service(mail, "headers", "both");
+
+        assertThat(headerLines(mail)).contains(ours);
+    }
+
+    @Test
+    void subjectShouldBeTaggedOnceAndKeepItsEncodedWords() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+        mail.getMessage().removeHeader("Subject");
+        mail.getMessage().addHeaderLine("Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=");
+
+        service(mail, "subjectTag", "[SPF ${result}]");
+        service(mail, "subjectTag", "[SPF ${result}]");
+
+        assertThat(mail.getMessage().getHeader("Subject"))
+                .containsExactly("[SPF fail] =?utf-8?Q?Gr=C3=BC=C3=9Fe?=");
+    }
+
+    @Test
+    void subjectShouldNotBeTaggedWhenTheMailPasses() throws Exception {
+        FakeMail mail = from("alice@pass.example");
+
+        service(mail, "subjectTag", "[SPF ${result}]");
+
+        assertThat(mail.getMessage().getHeader("Subject")).containsExactly("Hello");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"accept,fail", "processor:spam,fail", "quarantine,fail"})
+    void forgedFieldsShouldGoWhateverIsDone(String action, String domain) throws Exception {
+        FakeMail mail = from("alice@" + domain + ".example");
+        String forged = "Authentication-Results: mx.receiver.example; spf=pass";
+        mail.getMessage().addHeaderLine(forged);
+
+        service(mail, "onFail", action);
+
+        assertThat(headerLines(mail)).doesNotContain(forged);
+    }
+
+    @Test
+    void forgedFieldsShouldGoFromUncheckedMailToo() throws Exception {
+        FakeMail mail = SpfMails.mail("10.0.0.1", "helo", "alice@fail.example");
+        String forged = "Authentication-Results: mx.receiver.example; spf=pass";
+        mail.getMessage().addHeaderLine(forged);
+
+        service(mail);
+
+        assertThat(headerLines(mail)).doesNotContain(forged);
+    }
+
+    @Test
+    void fieldsOfATrustedRelayShouldStay() throws Exception {
+        server.close();
+        server = new ReceivingServer(ZONE, "<trustedRelays><network>198.51.100.1</network></trustedRelays>");
+        FakeMail mail = SpfMails.mail("198.51.100.1", "gateway", "alice@fail.example");
+        String ours = "Authentication-Results: mx.receiver.example; dkim=pass";
+        mail.getMessage().addHeaderLine(ours);
+
+        service(mail, "headers", "both", "onUnchecked", "annotate");
+
+        assertThat(headerLines(mail)).contains(ours);
+    }
+
+    @Test
+    void dryRunShouldLeaveSubjectAndForgedFieldsAlone() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+        mail.getMessage().addHeaderLine("Received-SPF: pass (x) receiver=mx.receiver.example");
+        List<String> before = headerLines(mail);
+
+        service(mail, "dryRun", "true", "headers", "Received-SPF", "subjectTag", "[SPF]");
+
+        assertThat(headerLines(mail).subList(1, before.size() + 1)).isEqualTo(before);
+    }
+
+    @Test
+    @Timeout(20)
+    void absurdlyManyFieldsShouldNotKeepASpoolerThread() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+        StringBuilder header = new StringBuilder();
+        for (int i = 0; i < 100_000; i++) {
+            header.append("X").append(i).append(": ").append(i).append("\r\n");
+        }
+        header.append(
+                "Received-SPF: pass (x) receiver=mx.receiver.example\r\nReceived-SPF: none (foreign)\r\n\r\nbody");
+        mail.setMessage(new MimeMessage(null,
+                new ByteArrayInputStream(header.toString().getBytes(StandardCharsets.US_ASCII))));
+
+        service(mail, "subjectTag", "[SPF]");
+
+        assertThat(headerLines(mail)).hasSize(100_003).contains("X99999: 99999", "Received-SPF: none (foreign)")
+                .doesNotContain("Received-SPF: pass (x) receiver=mx.receiver.example")
+                .anyMatch(line -> line.startsWith("Received-SPF: fail"))
+                .anyMatch(line -> line.startsWith("Subject: [SPF]"));
+    }
+
+    // white list
+
+    @Test
+    void whiteListShouldMakeTheActionMilder() throws Exception {
+        server.close();
+        server = new ReceivingServer(ZONE, "<whiteList><network>192.0.2.1</network></whiteList>");
+        FakeMail mail = from("alice@fail.example");
+
+        service(mail, "onFail", "discard", "onWhitelisted", "quarantine");
+
+        assertThat(attribute(mail, Enforcement.ACTION)).contains("quarantine");
+        assertThat(attribute(mail, Enforcement.REASON)).contains("white-listed: network 192.0.2.1");
+        assertThat(attribute(mail, SpfAttributes.RESULT)).contains("fail");
+    }
+
+    @Test
+    void whiteListShouldNeverMakeTheActionStricter() throws Exception {
+        server.close();
+        server = new ReceivingServer(ZONE, "<whiteList><network>192.0.2.1</network></whiteList>");
+        FakeMail mail = from("alice@fail.example");
+
+        service(mail, "onFail", "accept", "onWhitelisted", "quarantine");
+
+        assertThat(attribute(mail, Enforcement.ACTION)).contains("accept");
+    }
+
+    @Test
+    void mailShouldNotBeDiscardedWhileTheWhiteListCannotBeLookedUp() throws Exception {
+        server.close();
+        server = new ReceivingServer(ZONE, "<whiteList><forwarder>temperror.example</forwarder></whiteList>");
+        FakeMail mail = from("alice@fail.example");
+
+        service(mail, "onFail", "discard");
+
+        assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
+        assertThat(attribute(mail, Enforcement.REASON)).contains("white list could not be looked up");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"softfail,onHeloSoftfail", "temperror,onHeloTemperror", "permerror,onHeloPermerror"})
+    void everyHeloResultShouldHaveItsAction(String helo, String parameter) throws Exception {
+        FakeMail mail = SpfMails.mail(CLIENT, helo + ".example", "alice@pass.example");
+
+        service(mail, parameter, "quarantine");
+
+        assertThat(attribute(mail, Enforcement.ACTION)).contains("quarantine");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Auto-Submitted,auto-replied; owner=x", "Precedence,bulk", "Precedence,List"})
+    void mailOfMachinesShouldNotBeAnswered(String field, String value) throws Exception {
+        FakeMail mail = from("alice@fail.example");
+        mail.getMessage().addHeader(field, value);
+
+        service(mail, "onFail", "bounce", "bounceTo", "always");
+
+        assertThat(server.context.getSentMails()).isEmpty();
+        assertThat(attribute(mail, Enforcement.REASON)).contains("not bounced: automatic mail");
+    }
+
+    @Test
+    void linesOfTheAdministratorsWordsShouldEndAsLinesOfMailDo() throws Exception {
+        service(from("alice@fail.example"), "onFail", "bounce", "bounceTo", "always", "bounceText", "one\ntwo");
+
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        server.context.getSentMails().get(0).getMsg().writeTo(octets);
+        assertThat(octets.toString(StandardCharsets.US_ASCII)).contains("one\r\ntwo\r\n");
+    }
+
+    @Test
+    void mailShouldKeepItsAttributesWhenTheSpoolBreaks() throws Exception {
+        FakeMail mail = from("alice@temperror.example");
+        doThrow(new IllegalStateException("broken")).when(server.spool).enQueue(any(), any());
+
+        assertThatThrownBy(() -> service(mail, "onTemperror", "retry")).isInstanceOf(IllegalStateException.class);
+
+        assertThat(attribute(mail, SpfAttributes.RESULT)).contains("temperror");
+        assertThat(attribute(mail, RETRIES)).isEmpty();
+    }
+
+    // start-up
+
+    @ParameterizedTest
+    @CsvSource({"onRetriesExhausted,retry", "onBounceSuppressed,bounce", "onUnchecked,bounce", "onHeloFail,reject",
+            "onFail,processor:propagate",
+            "quarantineFolder,''", "retryDelay,0s", "retryDelay,soon", "maxRetries,0", "maxRetries,many",
+            "bounceTo,everybody", "bounceLimit,0", "bounceLimitPeriod,never", "bounceText,${sneder}",
+            "bounceText,${sender",
+            "dryRun,yes", "headers,X-SPF", "subjectTag,${subject}", "subjectTag,''"})
+    void startShouldBeRefusedWhenAValueIsNotAccepted(String parameter, String value) {
+        assertThatThrownBy(() -> server.mailet(parameter, value)).isInstanceOf(MessagingException.class)
+                .hasMessageContaining("SpfPolicy: " + parameter + " is \"" + value + "\": ")
+                .hasMessageContaining("expected");
+    }
+
+    @Test
+    void spoolShouldBeOpenedOnlyWhereMailIsRetried() throws Exception {
+        service(from("alice@temperror.example"), "onTemperror", "annotate");
+        service(from("alice@temperror.example"), "onTemperror", "retry");
+
+        verify(server.spool, times(1)).enQueue(any(), any());
+    }
+}

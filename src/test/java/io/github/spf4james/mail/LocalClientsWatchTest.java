@@ -1,0 +1,46 @@
+package io.github.spf4james.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+class LocalClientsWatchTest {
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T00:00:00Z"));
+    private final LocalClientsWatch watch = new LocalClientsWatch(now::get);
+
+    /** How often it warns of so many mails. */
+    private long warnings(int mails, boolean local) {
+        return IntStream.range(0, mails).filter(i -> watch.saw(local)).count();
+    }
+
+    @Test
+    void watchShouldWarnOnceWhenAllClientsAreLocal() {
+        assertThat(warnings(99, true)).isZero();
+        assertThat(warnings(500, true)).isEqualTo(1);
+    }
+
+    @Test
+    void watchShouldWarnAgainAfterAnHour() {
+        assertThat(warnings(500, true)).isEqualTo(1);
+        now.updateAndGet(instant -> instant.plus(Duration.ofMinutes(61)));
+
+        assertThat(warnings(500, true)).isEqualTo(1);
+    }
+
+    @Test
+    void watchShouldWarnWhenNearlyAllClientsAreLocal() {
+        assertThat(warnings(5, false)).isZero();
+        assertThat(warnings(95, true)).isEqualTo(1);
+    }
+
+    @Test
+    void watchShouldBeSilentWhenEnoughClientsAreNot() {
+        assertThat(warnings(30, false)).isZero();
+        assertThat(warnings(300, true)).isZero();
+    }
+}
