@@ -1,0 +1,241 @@
+package io.github.spf4james.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import jakarta.mail.MessagingException;
+
+import org.apache.james.GuiceJamesServer;
+import org.apache.james.NaiveDelegationStoreModule;
+import org.apache.james.core.Username;
+import org.apache.james.mailrepository.api.MailRepositoryStore.MailRepositoryStoreException;
+import org.apache.james.modules.MailetProcessingModule;
+import org.apache.james.modules.server.DefaultProcessorsConfigurationProviderModule;
+import org.apache.james.modules.server.RawPostDequeueDecoratorModule;
+import org.apache.james.server.core.configuration.Configuration;
+import org.apache.mailet.Mail;
+
+/**
+ * A James for tests and for the demo: the mailet container of James 3.9 as it is, reading {@code mailetcontainer.xml}
+ * and plugin jars in {@code extensions-jars} from a home of its own, with an SMTP listener in front, mailboxes and mail
+ * queues in memory behind. It neither asks nor needs any other machine.
+ */
+public final class EmbeddedJames implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final GuiceJamesServer server;
+    private final EmbeddedJamesProbe probe;
+    private final SmtpListener smtp;
+    private final Deliveries deliveries;
+
+    private EmbeddedJames(GuiceJamesServer server, Deliveries deliveries) {
+        this.server = server;
+        this.deliveries = deliveries;
+        this.probe = server.getProbe(EmbeddedJamesProbe.class);
+        this.smtp = new SmtpListener(probe.spool(), probe.users());
+    }
+
+    /** Begins the configuration of a James that lives in that folder. */
+    public static Builder withHome(Path home) {
+        return new Builder(home);
+    }
+
+    /** The port, on loopback, that takes SMTP after a line of PROXY protocol v1. */
+    public int smtpPort() {
+        return smtp.port();
+    }
+
+    /** All that left the mailet container. */
+    public Deliveries deliveries() {
+        return deliveries;
+    }
+
+    /** The mail that was stored for that recipient, in all folders. */
+    public List<Delivery> mailbox(String recipient) {
+        return deliveries.to(Destination.Mailbox.class).stream()
+                .filter(delivery -> ((Destination.Mailbox) delivery.destination()).user().equalsIgnoreCase(recipient))
+                .toList();
+    }
+
+    /** Waits until that many deliveries have been made, and returns all that have. */
+    public List<Delivery> awaitDelivered(int count) throws InterruptedException {
+        return deliveries.await(all -> all.size() >= count, PATIENCE);
+    }
+
+    /** Waits until the spooler has nothing to do now, and returns all deliveries; delayed mail may be waiting. */
+    public List<Delivery> awaitQuiet() throws InterruptedException {
+        probe.spool().awaitQuiet(PATIENCE);
+        return deliveries.all();
+    }
+
+    /** Waits until no mail is on the spool or with the spooler, delayed or not. */
+    public void awaitEmpty(Duration patience) throws InterruptedException {
+        probe.spool().awaitEmpty(patience);
+    }
+
+    /** Puts a mail on the spool as it is, for what SMTP cannot play. The caller disposes of it. */
+    public void spool(Mail mail, Duration delay) throws MessagingException {
+        probe.spool().enQueue(mail, delay);
+    }
+
+    /** How long each mail that was delayed on the spool has still to wait, shortest first. */
+    public List<Duration> delays() {
+        return probe.spool().delays();
+    }
+
+    /** Plays that time has passed: the spooler gets all delayed mail now. */
+    public void endDelays() {
+        probe.spool().endDelays();
+    }
+
+    /** How many mails the spooler gave up: those in its error repository, and those that the queue had to reject. */
+    public long givenUp() throws MailRepositoryStoreException, MessagingException {
+        return probe.spoolerErrorCount() + probe.spool().rejectedCount();
+    }
+
+    /**
+     * Which file a class of the plugin was read from; the class is found as James finds mailets. James keeps classes in
+     * a static cache: a second James of the same JVM has those of the first one, read from the home of the first one.
+     */
+    public Path pluginCodeSource(String className) throws ClassNotFoundException, URISyntaxException {
+        return Path.of(probe.extension(className).getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    @Override
+    public void close() {
+        smtp.close();
+        server.stop();
+        probe.queues().close();
+    }
+
+    /** What one James is made of; {@link #start()} writes it down as files and starts from those. */
+    public static final class Builder {
+        private final Path home;
+        private final Map<String, String> configurationFiles = new LinkedHashMap<>();
+        private final List<Path> pluginJars = new ArrayList<>();
+        private final List<String> localDomains = new ArrayList<>();
+        private final Map<Username, String> passwords = new LinkedHashMap<>();
+
+        private Builder(Path home) {
+            this.home = home;
+            configurationFiles.put("dnsservice.xml", """
+                    <dnsservice>
+                        <autodiscover>false</autodiscover>
+                        <servers><server>127.0.0.1</server></servers>
+                    </dnsservice>
+                    """);
+            configurationFiles.put("usersrepository.xml", """
+                    <usersrepository><enableVirtualHosting>true</enableVirtualHosting></usersrepository>
+                    """);
+        }
+
+        /** The text of mailetcontainer.xml. */
+        public Builder mailetContainer(String xml) {
+            return configurationFile("mailetcontainer.xml", xml);
+        }
+
+        /** The file to take as mailetcontainer.xml. */
+        public Builder mailetContainer(Path xml) {
+            return configurationFile("mailetcontainer.xml", xml);
+        }
+
+        /** The text of a file in conf/. */
+        public Builder configurationFile(String fileName, String text) {
+            configurationFiles.put(fileName, text);
+            return this;
+        }
+
+        /** The file to take as a file in conf/. */
+        public Builder configurationFile(String fileName, Path file) {
+            try {
+                return configurationFile(fileName, Files.readString(file));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** A jar to put into extensions-jars/. */
+        public Builder pluginJar(Path jar) {
+            pluginJars.add(jar);
+            return this;
+        }
+
+        /** A domain that James receives mail for; the first one is the default. */
+        public Builder localDomain(String domain) {
+            localDomains.add(domain);
+            return this;
+        }
+
+        /** A user, with a mailbox, who may log in. */
+        public Builder user(String address, String password) {
+            passwords.put(Username.of(address), password);
+            return this;
+        }
+
+        /**
+         * Writes the home and starts.
+         *
+         * @throws Exception what stopped James from starting, such as a mailet whose configuration is wrong
+         */
+        public EmbeddedJames start() throws Exception {
+            System.setProperty("james.exit.on.startup.error", "false");
+            writeHome();
+            Deliveries deliveries = new Deliveries();
+            GuiceJamesServer server = GuiceJamesServer
+                    .forConfiguration(Configuration.builder().workingDirectory(home.toFile()).build())
+                    .combineWith(new MailetProcessingModule(), new RawPostDequeueDecoratorModule(),
+                            new DefaultProcessorsConfigurationProviderModule(), new NaiveDelegationStoreModule(),
+                            new EmbeddedJamesModule(deliveries, passwords));
+            try {
+                server.start();
+            } catch (Exception e) {
+                stop(server, e);
+                throw e;
+            }
+            EmbeddedJames james = new EmbeddedJames(server, deliveries);
+            james.smtp.start();
+            return james;
+        }
+
+        private static void stop(GuiceJamesServer server, Exception cause) {
+            try {
+                server.stop();
+            } catch (RuntimeException e) {
+                cause.addSuppressed(e);
+            }
+        }
+
+        private void writeHome() throws IOException {
+            Path conf = Files.createDirectories(home.resolve("conf"));
+            Files.writeString(conf.resolve("domainlist.xml"), domainList());
+            for (Map.Entry<String, String> each : configurationFiles.entrySet()) {
+                Files.writeString(conf.resolve(each.getKey()), each.getValue());
+            }
+            Path extensions = Files.createDirectories(home.resolve("extensions-jars"));
+            for (Path jar : pluginJars) {
+                Files.copy(jar, extensions.resolve(jar.getFileName()));
+            }
+        }
+
+        private String domainList() {
+            return """
+                    <domainlist>
+                        <autodetect>false</autodetect>
+                        <autodetectIP>false</autodetectIP>
+                        <defaultDomain>%s</defaultDomain>
+                        <domainnames>%s</domainnames>
+                    </domainlist>
+                    """.formatted(localDomains.getFirst(), localDomains.stream()
+                    .map(domain -> "<domainname>" + domain + "</domainname>").collect(Collectors.joining()));
+        }
+    }
+}

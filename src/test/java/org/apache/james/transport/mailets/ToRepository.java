@@ -1,0 +1,31 @@
+package org.apache.james.transport.mailets;
+
+import jakarta.inject.Inject;
+import jakarta.mail.MessagingException;
+
+import org.apache.mailet.Mail;
+import org.apache.mailet.base.GenericMailet;
+
+import io.github.spf4james.embedded.Deliveries;
+import io.github.spf4james.embedded.Destination;
+
+/**
+ * Stands in for James' mailet of that name, which is not on Maven Central: the mail is kept under {@code
+ * repositoryPath}, and is done unless {@code passThrough} is true.
+ */
+public class ToRepository extends GenericMailet {
+    private final Deliveries deliveries;
+
+    @Inject
+    public ToRepository(Deliveries deliveries) {
+        this.deliveries = deliveries;
+    }
+
+    @Override
+    public void service(Mail mail) throws MessagingException {
+        deliveries.add(new Destination.Repository(getInitParameter("repositoryPath")), mail);
+        if (!getInitParameter("passThrough", false)) {
+            mail.setState(Mail.GHOST);
+        }
+    }
+}
