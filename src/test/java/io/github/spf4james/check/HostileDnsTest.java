@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +39,7 @@ import io.github.spf4james.dns.Question;
 import io.github.spf4james.dns.ResolverSpfDns;
 import io.github.spf4james.dns.SpfDns;
 import io.github.spf4james.dns.testing.Fault;
+import io.github.spf4james.dns.testing.OpenFiles;
 import io.github.spf4james.dns.testing.TestDnsServer;
 import io.github.spf4james.dns.testing.Zone;
 import io.github.spf4james.syntax.IpAddress;
@@ -181,6 +184,9 @@ class HostileDnsTest {
                 trouble("dripping fast", () -> Fault.drip(Duration.ofNanos(100_000)), Consequences.HARMLESS));
     }
 
+    // Before all else: what other tests of the same JVM left is not ours.
+    private final Set<Thread> threadsBefore = resolverThreads();
+    private final Set<String> socketsBefore = OpenFiles.sockets();
     private final Queue<CompletableFuture<?>> futures = new ConcurrentLinkedQueue<>();
     private final TestDnsServer server = TestDnsServer.start(ZONE);
     private final ExecutorService executor = Executors.newFixedThreadPool(FAULTY_NAMES.size());
@@ -256,8 +262,13 @@ class HostileDnsTest {
         assertThat(futures).isNotEmpty().noneMatch(CompletableFuture::isCompletedExceptionally);
         await().atMost(PATIENCE).until(() -> server.openConnections() == 0);
         close();
-        await().atMost(PATIENCE).until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("spf-dns")));
+        await().atMost(PATIENCE).until(() -> threadsBefore.containsAll(resolverThreads()));
+        await().atMost(PATIENCE).until(() -> socketsBefore.containsAll(OpenFiles.sockets()));
+    }
+
+    private static Set<Thread> resolverThreads() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("spf-dns"))
+                .collect(Collectors.toSet());
     }
 
     private Map<String, SpfVerdict> checkAll(CheckHost checkHost, Duration deadline) throws Exception {
