@@ -3,6 +3,7 @@ package io.github.spf4james;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.when;
 
 import java.util.Collections;
@@ -33,13 +34,14 @@ import io.github.spf4james.mail.SpfCheckers;
 final class ReceivingServer implements AutoCloseable {
     final TestDnsServer dns;
     final SpfChecker checker;
+    /** A spy, for tests to make it fail. */
     final FakeMailContext context;
     final MailQueue spool = mock(MailQueue.class);
 
     ReceivingServer(Zone zone, String... elementsOfSpfXml) throws Exception {
         dns = TestDnsServer.start(zone);
         checker = SpfCheckers.asking(dns, elementsOfSpfXml);
-        context = FakeMailContext.builder().postmaster(new MailAddress("postmaster@receiver.example")).build();
+        context = spy(FakeMailContext.builder().postmaster(new MailAddress("postmaster@receiver.example")).build());
     }
 
     /** {@return a mailet with these init parameters, name after value} */

@@ -271,6 +271,18 @@ class SpfPolicyActionsTest {
     }
 
     @Test
+    void mailShouldNotBeLostWhenItsReportCannotBeSent() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+        doThrow(new MessagingException("the spool is full")).when(server.context).sendMail(any(), any(), any());
+
+        service(mail, "onFail", "bounce", "bounceTo", "always", "onBounceSuppressed", "processor:suspect");
+
+        assertThat(mail.getState()).isEqualTo("suspect");
+        assertThat(attribute(mail, Enforcement.REASON)).contains("not bounced: the report could not be sent");
+        assertThat(headerLines(mail).get(0)).startsWith("Received-SPF: fail");
+    }
+
+    @Test
     void reportsToOneOrganisationShouldBeLimited() throws Exception {
         SpfPolicy mailet = server.mailet("onFail", "bounce", "bounceTo", "always", "bounceLimit", "2");
         for (int i = 0; i < 5; i++) {
