@@ -8,6 +8,7 @@ import io.github.spf4james.dns.DnsName;
 import io.github.spf4james.dns.Question;
 import io.github.spf4james.dns.TxtRecord;
 import io.github.spf4james.syntax.Directive;
+import io.github.spf4james.syntax.Directives;
 import io.github.spf4james.syntax.DualCidrLength;
 import io.github.spf4james.syntax.IpAddress;
 import io.github.spf4james.syntax.MacroString;
@@ -62,7 +63,9 @@ final class Evaluation {
 
     /** Sections 4.6.2, 4.7 and 6.1: left to right until one matches, then redirect, then neutral. */
     private Outcome evaluate(Outcome.RecordOfDomain where) throws InterruptedException {
-        for (Directive directive : where.record().directives()) {
+        Directives directives = where.record().directives();
+        for (int i = directives.next(0, client); i < directives.size(); i = directives.next(i + 1, client)) {
+            Directive directive = directives.get(i);
             Tested tested = test(directive.mechanism(), where.domain());
             if (lookups.givenUp().isPresent()) {
                 // Section 4.6.4: temperror, also where the term would have taken the missing answer for a "no".

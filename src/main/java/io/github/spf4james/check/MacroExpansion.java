@@ -48,7 +48,11 @@ final class MacroExpansion {
      * @param domain the current domain, {@code %{d}}
      */
     String domain(MacroString domainSpec, String domain) throws InterruptedException {
-        String expanded = end(domainSpec.parts(), domain);
+        List<MacroString.Part> parts = domainSpec.parts();
+        // Text alone, as it is in nearly every include, costs nothing.
+        String expanded = parts.size() == 1 && parts.get(0) instanceof MacroString.Literal(String text)
+                ? text
+                : end(parts, domain);
         String name = expanded.endsWith(".") ? expanded.substring(0, expanded.length() - 1) : expanded;
         if (name.length() <= DnsName.LONGEST) {
             return name;

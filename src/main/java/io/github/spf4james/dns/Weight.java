@@ -20,6 +20,8 @@ final class Weight {
     private static final int STRING = 48;
     /** A place in an array. */
     private static final int SLOT = 4;
+    /** The words that {@link io.github.spf4james.syntax.Directives} keeps of each. */
+    private static final int NETWORK = 4 * Long.BYTES;
     /** A cache's node, our entry, its future, and their place in the table and in the cache's queues. */
     private static final int ENTRY = 240;
 
@@ -72,7 +74,7 @@ final class Weight {
     private static long of(SpfRecord record) {
         long octets = 4 * OBJECT;
         for (Directive directive : record.directives()) {
-            octets += SLOT + OBJECT + of(directive.mechanism());
+            octets += SLOT + NETWORK + OBJECT + of(directive.mechanism());
         }
         for (SpfRecord.UnknownModifier modifier : record.unknownModifiers()) {
             octets += SLOT + OBJECT + of(modifier.name()) + of(modifier.value());

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param explanation the domain-spec of {@code exp=} (section 6.2); empty if there is none
  * @param unknownModifiers in the record's order; they mean nothing (section 6)
  */
-public record SpfRecord(List<Directive> directives, Optional<MacroString> redirect, Optional<MacroString> explanation,
+public record SpfRecord(Directives directives, Optional<MacroString> redirect, Optional<MacroString> explanation,
         List<UnknownModifier> unknownModifiers) {
 
     private static final String VERSION = "v=spf1";
@@ -27,7 +27,6 @@ public record SpfRecord(List<Directive> directives, Optional<MacroString> redire
     }
 
     public SpfRecord {
-        directives = List.copyOf(directives);
         unknownModifiers = List.copyOf(unknownModifiers);
     }
 

@@ -23,7 +23,8 @@ final class SpfRecordParser {
             }
             at = end + 1;
         }
-        return new SpfRecord(directives, Optional.ofNullable(redirect), Optional.ofNullable(explanation),
+        return new SpfRecord(new Directives(directives), Optional.ofNullable(redirect),
+                Optional.ofNullable(explanation),
                 unknownModifiers);
     }
 

@@ -32,7 +32,7 @@ final class GeneratedRecords {
         for (int i = random.nextInt(3); i > 0; i--) {
             unknown.add(new SpfRecord.UnknownModifier("m" + random.nextInt(9) + ".-_", macroString(random.nextInt(4))));
         }
-        return new SpfRecord(directives, perhapsDomain(), perhapsDomain(), unknown);
+        return new SpfRecord(new Directives(directives), perhapsDomain(), perhapsDomain(), unknown);
     }
 
     private Mechanism mechanism() {

@@ -133,7 +133,8 @@ class SpfRecordTest {
     @ParameterizedTest
     @ValueSource(strings = {"v=spf1", "v=spf1 ", "v=spf1     "})
     void recordMayBeEmpty(String text) throws SpfSyntaxException {
-        assertThat(SpfRecord.parse(text)).isEqualTo(new SpfRecord(List.of(), NOWHERE, NOWHERE, List.of()))
+        assertThat(SpfRecord.parse(text))
+                .isEqualTo(new SpfRecord(new Directives(List.of()), NOWHERE, NOWHERE, List.of()))
                 .hasToString("v=spf1");
     }
 

@@ -131,7 +131,8 @@ public abstract class SyntaxArbitraries {
         Arbitrary<Directive> directives = Combinators.combine(Arbitraries.of(Qualifier.class), mechanisms())
                 .as(Directive::new);
         return Combinators
-                .combine(directives.list().ofMaxSize(8), domainSpecs().optional(0.3), domainSpecs().optional(0.3),
+                .combine(directives.list().ofMaxSize(8).map(Directives::new), domainSpecs().optional(0.3),
+                        domainSpecs().optional(0.3),
                         unknownModifiers().list().ofMaxSize(2))
                 .as(SpfRecord::new).withoutEdgeCases();
     }
