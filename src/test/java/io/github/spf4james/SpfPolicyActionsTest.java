@@ -434,6 +434,20 @@ class SpfPolicyActionsTest {
         assertThat(headerLines(mail)).doesNotContain(forged);
     }
 
+    /** The way to try a policy out: in front of the one that is in force. */
+    @Test
+    void forgedFieldsShouldGoAlsoBehindADryRunAndItsOwnStay() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+        String forged = "Authentication-Results: mx.receiver.example; spf=pass";
+        mail.getMessage().addHeaderLine(forged);
+
+        service(mail, "dryRun", "true", "headers", "both");
+        service(mail, "headers", "both");
+
+        assertThat(headerLines(mail)).doesNotContain(forged)
+                .filteredOn(line -> line.startsWith("Authentication-Results: mx.receiver.example")).hasSize(1);
+    }
+
     @Test
     void forgedFieldsShouldGoFromUncheckedMailToo() throws Exception {
         FakeMail mail = SpfMails.mail("10.0.0.1", "helo", "alice@fail.example");

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import io.github.spf4james.dns.DnsName;
 import io.github.spf4james.dns.SpfDns;
 
 /**
@@ -102,11 +101,11 @@ public final class CheckHost {
     }
 
     /**
-     * The names of a client that point back to it (section 5.5), at most ten; DNS errors make fewer of them.
+     * The names of a client that point back to it, at most ten, of whatever domain.
      *
      * @throws InterruptedException if the thread is interrupted while it waits for DNS
      */
-    public List<DnsName> validatedNames(SpfRequest request, Deadline deadline, Patience patience)
+    public ValidatedNames validatedNames(SpfRequest request, Deadline deadline, Patience patience)
             throws InterruptedException {
         Questions questions = new Questions(dns, limits, explaining, List.of());
         return new Lookups(questions, limits, request, deadline, patience).validatedNames(request.ip());

@@ -93,7 +93,11 @@ final class Evaluation {
         if (!lookups.mayAskForTerm()) {
             return Outcome.permerror(lookups.tooManyTerms());
         }
-        Outcome target = checkHost(macros.domain(domainSpec, domain));
+        String name = macros.domain(domainSpec, domain);
+        if (lookups.givenUp().isPresent()) {
+            return Outcome.temperror(lookups.givenUp().get()); // in a %{p}: the name is a wrong one then
+        }
+        Outcome target = checkHost(name);
         return target.result() == SpfResult.NONE
                 ? Outcome.permerror("redirect: " + target.problem().orElseThrow())
                 : target;
@@ -190,7 +194,8 @@ final class Evaluation {
             case DnsAnswer.Failed<DnsName> failed -> Tested.NO_MATCH; // unlike anywhere else: section 5.5
             case DnsAnswer.NoRecords<DnsName> none -> voidLookup(lookups.mayBeVoid());
             case DnsAnswer.Found<DnsName>(List<DnsName> names, long ttl) ->
-                Tested.matchIf(!lookups.validated(names, client, name -> name.isAtOrBelow(target.get())).isEmpty());
+                Tested.matchIf(
+                        !lookups.validated(names, client, name -> name.isAtOrBelow(target.get())).names().isEmpty());
         };
     }
 

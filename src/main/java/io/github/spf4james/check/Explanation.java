@@ -46,11 +46,8 @@ final class Explanation {
         } catch (SpfSyntaxException e) {
             return Optional.empty(); // "if there are syntax errors in the explanation string, proceed as if none"
         }
-        return macros.text(explainString, domain).filter(explanation -> !explanation.isEmpty() && isAscii(explanation));
-    }
-
-    /** "MUST be limited to US-ASCII": a local-part or HELO that is not may have come in by a macro. */
-    private static boolean isAscii(String explanation) {
-        return explanation.chars().allMatch(c -> c < 0x80);
+        // "MUST be limited to US-ASCII": a local-part or HELO that is not may have come in by a macro.
+        return macros.text(explainString, domain)
+                .filter(explanation -> !explanation.isEmpty() && ALabels.isAscii(explanation));
     }
 }

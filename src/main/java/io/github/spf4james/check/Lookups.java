@@ -25,7 +25,7 @@ final class Lookups implements MacroExpansion.ClientNames {
     private int terms;
     private int voids;
     /** Of the client, once a macro has wanted them. */
-    private List<DnsName> validatedNames;
+    private ValidatedNames validatedNames;
     private boolean mayWaitOn;
     private Optional<String> givenUp = Optional.empty();
 
@@ -148,23 +148,27 @@ final class Lookups implements MacroExpansion.ClientNames {
         return new DnsAnswer.Failed<>(problem);
     }
 
+    @Override
+    public List<DnsName> namesForMacros(IpAddress client) throws InterruptedException {
+        return validatedNames(client).names();
+    }
+
     /**
      * The client's names, validated; DNS errors make fewer of them, never an error (section 7.3, {@code %{p}}). Looked
      * up once: section 4.6.4 counts terms, and one term may hold thousands of macros.
      */
-    @Override
-    public List<DnsName> validatedNames(IpAddress client) throws InterruptedException {
+    ValidatedNames validatedNames(IpAddress client) throws InterruptedException {
         if (validatedNames == null) {
             validatedNames = lookUpValidatedNames(client);
         }
         return validatedNames;
     }
 
-    private List<DnsName> lookUpValidatedNames(IpAddress client) throws InterruptedException {
+    private ValidatedNames lookUpValidatedNames(IpAddress client) throws InterruptedException {
         return switch (ask(Question.ptr(client))) {
             case DnsAnswer.Found<DnsName>(List<DnsName> names, long ttl) -> validated(names, client, name -> true);
-            case DnsAnswer.NoRecords<DnsName> none -> List.of();
-            case DnsAnswer.Failed<DnsName> failed -> List.of();
+            case DnsAnswer.NoRecords<DnsName> none -> new ValidatedNames(List.of(), true);
+            case DnsAnswer.Failed<DnsName> failed -> new ValidatedNames(List.of(), false);
         };
     }
 
@@ -174,16 +178,22 @@ final class Lookups implements MacroExpansion.ClientNames {
      *
      * @param wanted the names worth asking for
      */
-    List<DnsName> validated(List<DnsName> names, IpAddress client, Predicate<DnsName> wanted)
+    ValidatedNames validated(List<DnsName> names, IpAddress client, Predicate<DnsName> wanted)
             throws InterruptedException {
         List<DnsName> asked = names.stream().limit(Limits.NAMES).filter(wanted).toList();
         List<DnsName> validated = new ArrayList<>();
+        boolean complete = true;
         for (DnsName name : asked) {
-            if (askAddresses(name, asked) instanceof DnsAnswer.Found<IpAddress>(List<IpAddress> ips, long ttl)
-                    && ips.contains(client)) {
-                validated.add(name);
+            switch (askAddresses(name, asked)) {
+                case DnsAnswer.Found<IpAddress>(List<IpAddress> ips, long ttl) when ips.contains(client) ->
+                    validated.add(name);
+                case DnsAnswer.Found<IpAddress> others -> {
+                }
+                case DnsAnswer.NoRecords<IpAddress> none -> {
+                }
+                case DnsAnswer.Failed<IpAddress> failed -> complete = false;
             }
         }
-        return validated;
+        return new ValidatedNames(validated, complete);
     }
 }

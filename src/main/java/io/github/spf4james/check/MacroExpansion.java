@@ -27,7 +27,7 @@ final class MacroExpansion {
     /** Who knows the client's validated names. */
     @FunctionalInterface
     interface ClientNames {
-        List<DnsName> validatedNames(IpAddress client) throws InterruptedException;
+        List<DnsName> namesForMacros(IpAddress client) throws InterruptedException;
     }
 
     MacroExpansion(SpfRequest request, CheckHost.Explaining explaining, ClientNames clientNames) {
@@ -165,7 +165,7 @@ final class MacroExpansion {
 
     /** {@code %{p}}: of the validated names the domain itself, else one below it, else any (section 7.3). */
     private String validatedName(String domain) throws InterruptedException {
-        List<DnsName> names = clientNames.validatedNames(request.ip());
+        List<DnsName> names = clientNames.namesForMacros(request.ip());
         Optional<DnsName> current = DnsName.of(domain);
         return names.stream().filter(name -> current.filter(name::equals).isPresent()).findFirst()
                 .or(() -> names.stream().filter(name -> current.filter(name::isBelow).isPresent()).findFirst())

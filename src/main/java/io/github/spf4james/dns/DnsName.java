@@ -60,6 +60,12 @@ public record DnsName(String text) {
         return lower.toString();
     }
 
+    /** {@return whether it is made of letters, digits and hyphens, as hosts' names are, and of underscores} */
+    public boolean isLdh() {
+        return text.chars()
+                .allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.');
+    }
+
     /** {@return whether there is more than one label} */
     public boolean isMultiLabel() {
         return text.indexOf('.') >= 0;

@@ -12,10 +12,8 @@ import java.util.Set;
 import org.apache.commons.configuration2.HierarchicalConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.commons.configuration2.tree.ImmutableNode;
-import org.apache.james.util.DurationParser;
 
 import io.github.spf4james.syntax.IpNetwork;
-import io.github.spf4james.syntax.SpfSyntaxException;
 
 /**
  * The elements of {@code conf/spf.xml}. Whatever was never asked for is refused in the end, so nobody has to keep a list
@@ -23,16 +21,11 @@ import io.github.spf4james.syntax.SpfSyntaxException;
  */
 final class Elements {
     private static final String FILE = "conf/spf.xml";
-    private static final Duration LONGEST = Duration.ofDays(366);
+    private static final Accepted<IpNetwork> NETWORK = new Accepted<>(
+            "an IP address or network, such as 192.0.2.0/24 or 2001:db8::/32,", IpNetwork::parse);
 
     private final HierarchicalConfiguration<ImmutableNode> xml;
     private final Set<String> known = new HashSet<>();
-
-    /** Reads a value, and says what it wanted where it got something else. */
-    @FunctionalInterface
-    interface Reader<T> {
-        T read(String text) throws SpfSyntaxException;
-    }
 
     Elements(HierarchicalConfiguration<ImmutableNode> xml) {
         this.xml = xml;
@@ -52,44 +45,27 @@ final class Elements {
     }
 
     boolean flag(String path, boolean byDefault) throws ConfigurationException {
-        return value(path, "true or false", text -> switch (text) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException(text);
-        }).orElse(byDefault);
+        return value(path, Accepted.FLAG).orElse(byDefault);
     }
 
     int number(String path, int byDefault, int least, int most) throws ConfigurationException {
-        return value(path, "a whole number from " + least + " to " + most, text -> {
-            int number = Integer.parseInt(text);
-            if (number < least || number > most) {
-                throw new IllegalArgumentException(text);
-            }
-            return number;
-        }).orElse(byDefault);
+        return value(path, Accepted.number(least, most)).orElse(byDefault);
     }
 
     Duration duration(String path, Duration byDefault) throws ConfigurationException {
-        return value(path, "a duration above zero, such as 500ms, 20s or 5m", text -> {
-            Duration duration = DurationParser.parse(text);
-            if (duration.isZero() || duration.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException(text);
-            }
-            return duration;
-        }).orElse(byDefault);
+        return value(path, Accepted.DURATION).orElse(byDefault);
     }
 
     /** {@return the networks of a list; what it has by default if the list itself is not there} */
     List<IpNetwork> networks(String list, List<IpNetwork> byDefault) throws ConfigurationException {
-        List<IpNetwork> networks = all(list + ".network",
-                "an IP address or network, such as 192.0.2.0/24 or 2001:db8::/32,", IpNetwork::parse);
+        List<IpNetwork> networks = all(list + ".network", NETWORK);
         return xml.configurationsAt(list).isEmpty() ? byDefault : networks;
     }
 
-    <T> List<T> all(String path, String accepted, Reader<T> reader) throws ConfigurationException {
+    <T> List<T> all(String path, Accepted<T> accepted) throws ConfigurationException {
         List<T> values = new ArrayList<>();
         for (String text : texts(path)) {
-            values.add(read(path, text, accepted, reader));
+            values.add(read(path, text, accepted));
         }
         return values;
     }
@@ -116,20 +92,24 @@ final class Elements {
         return elements;
     }
 
-    <T> Optional<T> value(String path, String accepted, Reader<T> reader) throws ConfigurationException {
+    <T> Optional<T> value(String path, Accepted<T> accepted) throws ConfigurationException {
         Optional<String> text = text(path);
-        return text.isEmpty() ? Optional.empty() : Optional.of(read(path, text.get(), accepted, reader));
+        return text.isEmpty() ? Optional.empty() : Optional.of(read(path, text.get(), accepted));
     }
 
-    <T> T read(String path, String text, String accepted, Reader<T> reader) throws ConfigurationException {
+    <T> T read(String path, String text, Accepted<T> accepted) throws ConfigurationException {
         try {
-            return reader.read(text);
-        } catch (SpfSyntaxException | IllegalArgumentException | ArithmeticException e) {
-            throw new ConfigurationException(element(path) + " is \"" + text + "\": " + accepted + " is expected", e);
+            return accepted.read(element(path), text);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(e.getMessage(), e);
         }
     }
 
-    /** To be called when all has been asked for. @throws ConfigurationException if there is anything else */
+    /**
+     * To be called when all has been asked for.
+     *
+     * @throws ConfigurationException if there is anything else
+     */
     void refuseOthers() throws ConfigurationException {
         refuseOthers(xml.getNodeModel().getNodeHandler().getRootNode(), "");
     }

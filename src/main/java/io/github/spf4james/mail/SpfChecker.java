@@ -66,6 +66,7 @@ public final class SpfChecker {
     public SpfChecker(ConfigurationProvider configurations, DNSService james) throws ConfigurationException {
         this.configuration = SpfXml.read(configurations.getConfiguration("spf", LoggingLevel.DEBUG), clock);
         this.isolation = new Isolation(configuration.isolation());
+        LOGGER.info("conf/spf.xml: {}", configuration);
         this.james = james;
     }
 
@@ -132,13 +133,13 @@ public final class SpfChecker {
             throws InterruptedException {
         boolean separateHelo = configuration.who().checkHelo() && !identity.helo().isEmpty()
                 && !identity.hasNullSender();
-        // RFC 7208 section 2.3: HELO first, as what is found there is cheap and often decides.
+        // MAIL FROM first: whoever chose the HELO name could else use up the time that the other one has.
         List<SpfVerdict> verdicts = engine().checkHost().checkAll(
-                separateHelo ? List.of(identity.heloRequest(), identity.mailFrom()) : List.of(identity.mailFrom()),
+                separateHelo ? List.of(identity.mailFrom(), identity.heloRequest()) : List.of(identity.mailFrom()),
                 deadline, patience);
-        SpfVerdict mailFrom = verdicts.get(verdicts.size() - 1);
+        SpfVerdict mailFrom = verdicts.get(0);
         boolean hasHelo = separateHelo || identity.hasNullSender();
-        Optional<SpfVerdict> helo = hasHelo ? Optional.of(verdicts.get(0)) : Optional.empty();
+        Optional<SpfVerdict> helo = hasHelo ? Optional.of(verdicts.get(verdicts.size() - 1)) : Optional.empty();
         return new MailVerdict.Checked(mailFrom, helo, configuration.overbroad().covers(mailFrom),
                 engine().whiteList().listing(mailFrom, helo, deadline, patience),
                 bestGuess(mailFrom, deadline, patience));

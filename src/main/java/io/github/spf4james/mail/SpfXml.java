@@ -35,8 +35,14 @@ final class SpfXml {
     private static final int MOST_ATTEMPTS = 10;
     private static final int MOST_MEGABYTES = 100_000;
     private static final int MOST_WAITING = 1000;
-    private static final String DOMAIN = "a domain name";
-    private static final String RECORD = "an SPF record such as v=spf1 mx -all";
+    private static final Accepted<DnsName> DOMAIN = new Accepted<>("a domain name such as example.com", SpfXml::domain);
+    private static final Accepted<TxtRecord> RECORD = new Accepted<>("an SPF record such as v=spf1 mx -all",
+            SpfXml::record);
+    private static final Accepted<Instant> LAST_DAY = new Accepted<>("a date such as 2027-01-31", SpfXml::endOfDay);
+    private static final Accepted<InetSocketAddress> SERVER = new Accepted<>(
+            "HOST, HOST:PORT or [IPV6]:PORT, with a host that can be resolved,", DnsServers::parse);
+    private static final Accepted<Limits.VoidCounting> VOID_COUNTING = new Accepted<>("strict or dualStack",
+            SpfXml::voidCounting);
 
     private final Elements elements;
     private final InstantSource clock;
@@ -62,13 +68,12 @@ final class SpfXml {
         return new SpfConfiguration(dns(), limits(),
                 elements.duration("limits.deadline", Duration.ofSeconds(20)),
                 isolation(), who(), whiteList(), records(), overbroad(),
-                elements.value("receiver", "a host name", SpfXml::hostName),
+                elements.value("receiver", DOMAIN).map(DnsName::text),
                 elements.text("defaultExplanation"));
     }
 
     private SpfConfiguration.Dns dns() throws ConfigurationException {
-        List<InetSocketAddress> servers = elements.all("dns.servers.server",
-                "HOST, HOST:PORT or [IPV6]:PORT, with a host that can be resolved,", DnsServers::parse);
+        List<InetSocketAddress> servers = elements.all("dns.servers.server", SERVER);
         return new SpfConfiguration.Dns(servers, elements.duration("dns.timeout", Duration.ofSeconds(2)),
                 elements.number("dns.attempts", 2, 1, MOST_ATTEMPTS), cache(), elements.flag("prefetch", true));
     }
@@ -91,16 +96,25 @@ final class SpfXml {
     private Limits limits() throws ConfigurationException {
         return new Limits(elements.number("limits.terms", Limits.RFC_7208.terms(), 1, MOST_TERMS),
                 elements.number("limits.voids", Limits.RFC_7208.voids(), 0, MOST_TERMS),
-                elements.value("limits.voidCounting", "strict or dualStack", text -> switch (text) {
-                    case "strict" -> Limits.VoidCounting.STRICT;
-                    case "dualStack" -> Limits.VoidCounting.DUAL_STACK;
-                    default -> throw new IllegalArgumentException(text);
-                }).orElse(Limits.VoidCounting.STRICT));
+                elements.value("limits.voidCounting", VOID_COUNTING).orElse(Limits.VoidCounting.STRICT));
+    }
+
+    private static Limits.VoidCounting voidCounting(String text) {
+        return switch (text) {
+            case "strict" -> Limits.VoidCounting.STRICT;
+            case "dualStack" -> Limits.VoidCounting.DUAL_STACK;
+            default -> throw new IllegalArgumentException(text);
+        };
     }
 
     private Isolation.Settings isolation() throws ConfigurationException {
-        return new Isolation.Settings(elements.number("isolation.mostWaiting", 5, 1, MOST_WAITING),
-                elements.number("isolation.mostWaitingInAll", 10, 1, MOST_WAITING),
+        int mostWaiting = elements.number("isolation.mostWaiting", 5, 1, MOST_WAITING);
+        int mostWaitingInAll = elements.number("isolation.mostWaitingInAll", 10, 1, MOST_WAITING);
+        if (mostWaitingInAll < mostWaiting) {
+            throw new ConfigurationException(
+                    "conf/spf.xml: <isolation><mostWaitingInAll> is below <isolation><mostWaiting>");
+        }
+        return new Isolation.Settings(mostWaiting, mostWaitingInAll,
                 elements.duration("isolation.patience", Duration.ofMillis(500)));
     }
 
@@ -112,27 +126,26 @@ final class SpfXml {
 
     private WhiteList.Entries whiteList() throws ConfigurationException {
         return new WhiteList.Entries(elements.networks("whiteList", List.of()),
-                elements.all("whiteList.helo", "a HELO name", SpfXml::domain),
-                elements.all("whiteList.domain", DOMAIN, SpfXml::domain),
-                elements.all("whiteList.forwarder", DOMAIN, SpfXml::domain),
-                elements.all("whiteList.ptr", DOMAIN, SpfXml::domain));
+                elements.all("whiteList.helo", DOMAIN),
+                elements.all("whiteList.domain", DOMAIN),
+                elements.all("whiteList.forwarder", DOMAIN),
+                elements.all("whiteList.ptr", DOMAIN));
     }
 
     private SpfConfiguration.Records records() throws ConfigurationException {
         return new SpfConfiguration.Records(localRecords("overrides.override"), localRecords("fallbacks.fallback"),
-                elements.value("bestGuess", RECORD, SpfXml::record));
+                elements.value("bestGuess", RECORD));
     }
 
     private Map<DnsName, LocalRecord> localRecords(String path) throws ConfigurationException {
         Map<DnsName, LocalRecord> records = new HashMap<>();
         for (Elements.WithAttributes element : elements.withAttributes(path, "domain", "until")) {
-            DnsName domain = elements.read(path + "[@domain]", element.attribute("domain"), DOMAIN, SpfXml::domain);
-            TxtRecord record = elements.read(path, element.text(), RECORD, SpfXml::record);
+            DnsName domain = elements.read(path + "[@domain]", element.attribute("domain"), DOMAIN);
+            TxtRecord record = elements.read(path, element.text(), RECORD);
             String until = element.attribute("until");
             Optional<Instant> end = until.isEmpty()
                     ? Optional.empty()
-                    : Optional
-                            .of(elements.read(path + "[@until]", until, "a date such as 2027-01-31", SpfXml::endOfDay));
+                    : Optional.of(elements.read(path + "[@until]", until, LAST_DAY));
             if (end.isPresent() && !clock.instant().isBefore(end.get())) {
                 LOGGER.warn("conf/spf.xml: the record for {} has expired ({}) and is ignored", domain, until);
             }
@@ -148,11 +161,7 @@ final class SpfXml {
     }
 
     private static DnsName domain(String text) {
-        return DnsName.of(text).orElseThrow(() -> new IllegalArgumentException(text));
-    }
-
-    private static String hostName(String text) {
-        return domain(text).text();
+        return DnsName.of(text).filter(DnsName::isLdh).orElseThrow(() -> new IllegalArgumentException(text));
     }
 
     private static TxtRecord record(String text) {
@@ -164,7 +173,7 @@ final class SpfXml {
         return record;
     }
 
-    /** The day itself still counts, wherever this server is. */
+    /** The day itself still counts, as it is in UTC. */
     private static Instant endOfDay(String date) {
         try {
             return LocalDate.parse(date).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();

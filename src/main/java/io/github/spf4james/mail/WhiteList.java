@@ -10,6 +10,7 @@ import io.github.spf4james.check.Patience;
 import io.github.spf4james.check.SpfRequest;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.check.SpfVerdict;
+import io.github.spf4james.check.ValidatedNames;
 import io.github.spf4james.dns.DnsName;
 import io.github.spf4james.syntax.IpNetwork;
 
@@ -52,10 +53,9 @@ final class WhiteList {
         if (byForwarder instanceof WhiteListing.Listed) {
             return byForwarder;
         }
-        Optional<String> byPtr = ptr(request, deadline, patience);
+        WhiteListing byPtr = ptr(request, deadline, patience);
         boolean unknown = byHelo instanceof WhiteListing.Unknown || byForwarder instanceof WhiteListing.Unknown;
-        return byPtr.<WhiteListing>map(WhiteListing.Listed::new)
-                .orElseGet(() -> unknown ? new WhiteListing.Unknown() : new WhiteListing.NotListed());
+        return unknown && byPtr instanceof WhiteListing.NotListed ? new WhiteListing.Unknown() : byPtr;
     }
 
     private Optional<String> network(SpfRequest request) {
@@ -111,15 +111,16 @@ final class WhiteList {
         };
     }
 
-    private Optional<String> ptr(SpfRequest request, Deadline deadline, Patience patience)
-            throws InterruptedException {
+    private WhiteListing ptr(SpfRequest request, Deadline deadline, Patience patience) throws InterruptedException {
         if (entries.ptrs().isEmpty()) {
-            return Optional.empty();
+            return new WhiteListing.NotListed();
         }
-        return checkHost.validatedNames(request, deadline, patience).stream()
+        ValidatedNames client = checkHost.validatedNames(request, deadline, patience);
+        return client.names().stream()
                 .filter(name -> entries.ptrs().stream().anyMatch(name::isAtOrBelow))
                 .findFirst()
-                .map(name -> "PTR name " + name);
+                .<WhiteListing>map(name -> new WhiteListing.Listed("PTR name " + name))
+                .orElseGet(() -> client.complete() ? new WhiteListing.NotListed() : new WhiteListing.Unknown());
     }
 
     private static boolean isListed(List<DnsName> names, String name) {

@@ -3,7 +3,11 @@ package io.github.spf4james.mail;
 /** Whether a mail falls under an entry of the white list. */
 public sealed interface WhiteListing {
 
-    /** It does. @param entry which, for people */
+    /**
+     * It does.
+     *
+     * @param entry which, for people
+     */
     record Listed(String entry) implements WhiteListing {}
 
     /** It does not. */

@@ -1,6 +1,9 @@
 package io.github.spf4james.policy;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.apache.mailet.ProcessingState;
 
@@ -65,6 +68,14 @@ public sealed interface Action {
 
     String PROCESSOR_PREFIX = "processor:";
 
+    /** Those that configuration names by a word alone. */
+    List<Action> PLAIN = List.of(new Accept(), new Annotate(), new Retry(), new Quarantine(), new Bounce(),
+            new Discard());
+
+    /** How configuration spells them all. */
+    List<String> ACCEPTED = Stream.concat(PLAIN.stream().map(Action::toString), Stream.of(PROCESSOR_PREFIX + "NAME"))
+            .toList();
+
     /** What James takes for no processor's name where it looks whether all are there. */
     Set<String> RESERVED = Set.of("ignore", "propagate", "nomatch", "matchall");
 
@@ -97,20 +108,15 @@ public sealed interface Action {
      * @throws IllegalArgumentException if it is none
      */
     static Action parse(String text) {
-        return switch (text) {
-            case "accept" -> new Accept();
-            case "annotate" -> new Annotate();
-            case "retry" -> new Retry();
-            case "quarantine" -> new Quarantine();
-            case "bounce" -> new Bounce();
-            case "discard" -> new Discard();
-            default -> {
-                String name = text.startsWith(PROCESSOR_PREFIX) ? text.substring(PROCESSOR_PREFIX.length()).trim() : "";
-                if (name.isEmpty() || RESERVED.contains(name)) {
-                    throw new IllegalArgumentException(text);
-                }
-                yield new ToProcessor(new ProcessingState(name));
-            }
-        };
+        Optional<Action> plain = PLAIN.stream().filter(action -> action.toString().equals(text)).findFirst();
+        return plain.orElseGet(() -> new ToProcessor(processor(text)));
+    }
+
+    private static ProcessingState processor(String text) {
+        String name = text.startsWith(PROCESSOR_PREFIX) ? text.substring(PROCESSOR_PREFIX.length()).trim() : "";
+        if (name.isEmpty() || RESERVED.contains(name)) {
+            throw new IllegalArgumentException(text);
+        }
+        return new ProcessingState(name);
     }
 }

@@ -24,6 +24,7 @@ import org.apache.mailet.base.AutomaticallySentMailDetector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.spf4james.check.Printable;
 import io.github.spf4james.check.SpfVerdict;
 import io.github.spf4james.mail.MailVerdict;
 import io.github.spf4james.mail.SpfChecker;
@@ -83,12 +84,13 @@ public final class Enforcement {
     /**
      * Decides, does it, and notes it on the mail.
      *
-     * @throws MessagingException if the thread was interrupted meanwhile: nothing has been done to the mail then
+     * @throws MessagingException if the thread was interrupted meanwhile: nothing has been done to the mail then but to
+     *             note what was going to be
      */
     public void enforce(Mail mail, MailVerdict verdict) throws MessagingException {
         PolicySettings.Decision decision = settings.decide(verdict);
-        LOGGER.debug("{} for {} {}", decision.action(), mail.getName(), decision.reason().orElse(""));
         if (settings.dryRun()) {
+            LOGGER.debug("would {} {} {}", decision.action(), mail.getName(), decision.reason().orElse(""));
             set(mail, ACTION, "would " + decision.action());
             setReason(mail, decision.reason());
             if (settings.tracing().inDryRun()) {
@@ -100,6 +102,7 @@ public final class Enforcement {
     }
 
     private void carryOut(PolicySettings.Decision decision, Mail mail, MailVerdict verdict) throws MessagingException {
+        LOGGER.debug("{} {} {}", decision.action(), mail.getName(), decision.reason().orElse(""));
         set(mail, ACTION, decision.action().toString());
         setReason(mail, decision.reason());
         switch (decision.action()) {
@@ -148,7 +151,7 @@ public final class Enforcement {
         try {
             return james.users().getUsername(recipient);
         } catch (UsersRepositoryException e) {
-            LOGGER.warn("No user is known for {}", recipient, e);
+            LOGGER.warn("No user is known for {}", Printable.of(recipient.asString()), e);
             return Username.fromMailAddress(recipient);
         }
     }
@@ -156,8 +159,11 @@ public final class Enforcement {
     /** Mail that is not to be answered is not lost: something else is done to it. */
     private void bounce(Mail mail, MailVerdict verdict) throws MessagingException {
         Optional<String> suppressed = verdict instanceof MailVerdict.Checked checked
-                ? whyNotAnswered(mail).or(() -> report(mail, checked.mailFrom()))
+                ? whyNotAnswered(mail)
                 : Optional.of("unchecked");
+        if (suppressed.isEmpty()) {
+            suppressed = report(mail, ((MailVerdict.Checked) verdict).mailFrom());
+        }
         if (suppressed.isPresent()) {
             carryOut(new PolicySettings.Decision(settings.bouncing().onSuppressed(),
                     suppressed.map(why -> "not bounced: " + why)), mail, verdict);
@@ -171,6 +177,9 @@ public final class Enforcement {
             return Optional.of("null sender");
         }
         MailAddress sender = mail.getMaybeSender().get();
+        if (!Printable.of(sender.asString()).equals(sender.asString())) {
+            return Optional.of("a sender with control characters");
+        }
         if (settings.bouncing().onlyLocalSenders() && !isLocal(sender)) {
             return Optional.of("not a sender of ours");
         }
@@ -203,8 +212,12 @@ public final class Enforcement {
         return james.context().isLocalServer(sender.getDomain());
     }
 
-    /** {@return why it failed; empty if it is on its way} */
-    private Optional<String> report(Mail mail, SpfVerdict verdict) {
+    /**
+     * {@return why it failed; empty if it is on its way}
+     *
+     * @throws MessagingException if the thread was interrupted meanwhile
+     */
+    private Optional<String> report(Mail mail, SpfVerdict verdict) throws MessagingException {
         try {
             NonDeliveryReport report = new NonDeliveryReport(james.context().getPostmaster(), checker.receiver(),
                     settings.bouncing().text(), clock);
@@ -213,6 +226,9 @@ public final class Enforcement {
             return Optional.empty();
         } catch (MessagingException e) {
             LOGGER.warn("{} could not be bounced", mail.getName(), e);
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
             return Optional.of("the report could not be sent");
         }
     }

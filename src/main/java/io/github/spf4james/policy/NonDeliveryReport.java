@@ -121,7 +121,7 @@ final class NonDeliveryReport {
         lines.add("This is the mail system at " + receiver + ".");
         lines.add("");
         lines.add("Your message was not delivered to:");
-        recipients.forEach(recipient -> lines.add("    " + recipient.asString()));
+        recipients.forEach(recipient -> lines.add("    " + Printable.of(recipient.asString())));
         lines.add("");
         lines.add("The Sender Policy Framework (SPF, RFC 7208) check of the sending host gave:");
         lines.add("    " + verdict.summary());
@@ -145,7 +145,7 @@ final class NonDeliveryReport {
         String code = error ? ERROR : FAILED;
         for (MailAddress recipient : recipients) {
             status.append(CRLF);
-            field(status, "Final-Recipient", "rfc822; " + recipient.asString());
+            field(status, "Final-Recipient", "rfc822; " + Printable.of(recipient.asString()));
             field(status, "Action", "failed");
             field(status, "Status", code);
             field(status, "Diagnostic-Code", "smtp; 550 " + code + " SPF " + verdict.summary());

@@ -1,12 +1,13 @@
 package io.github.spf4james.policy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-import org.apache.james.util.DurationParser;
+import io.github.spf4james.mail.Accepted;
 
 /**
  * Reads init parameters, strictly: a value that is not accepted is an {@link IllegalArgumentException} that names the
@@ -32,53 +33,30 @@ final class Parameters {
     }
 
     boolean flag(String name, boolean byDefault) {
-        return value(name, "true or false", text -> switch (text) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException(text);
-        }).orElse(byDefault);
+        return value(name, Accepted.FLAG).orElse(byDefault);
     }
 
     int number(String name, int byDefault, int least, int most) {
-        return value(name, "a whole number from " + least + " to " + most, text -> {
-            int number = Integer.parseInt(text);
-            if (number < least || number > most) {
-                throw new IllegalArgumentException(text);
-            }
-            return number;
-        }).orElse(byDefault);
+        return value(name, Accepted.number(least, most)).orElse(byDefault);
     }
 
     Duration duration(String name, Duration byDefault) {
-        return value(name, "a duration above zero, such as 30s, 5m or 1h", text -> {
-            Duration duration = DurationParser.parse(text);
-            if (duration.isZero() || duration.compareTo(Duration.ofDays(366)) > 0) {
-                throw new IllegalArgumentException(text);
-            }
-            return duration;
-        }).orElse(byDefault);
+        return value(name, Accepted.DURATION).orElse(byDefault);
     }
 
     /** Reads an action that must not be one of {@code butNot}. */
     Optional<Action> action(String name, Set<String> butNot) {
-        String accepted = Set.of("accept", "annotate", "retry", "quarantine", "processor:NAME", "bounce", "discard")
-                .stream().filter(action -> !butNot.contains(action)).sorted().toList().toString();
-        return value(name, "one of " + accepted, text -> {
+        List<String> accepted = Action.ACCEPTED.stream().filter(action -> !butNot.contains(action)).toList();
+        return value(name, new Accepted<>("one of " + accepted, text -> {
             Action action = Action.parse(text);
             if (butNot.contains(action.toString())) {
                 throw new IllegalArgumentException(text);
             }
             return action;
-        });
+        }));
     }
 
-    <T> Optional<T> value(String name, String accepted, Function<String, T> reader) {
-        return text(name).map(text -> {
-            try {
-                return reader.apply(text);
-            } catch (IllegalArgumentException | ArithmeticException e) {
-                throw new IllegalArgumentException(name + " is \"" + text + "\": " + accepted + " is expected", e);
-            }
-        });
+    <T> Optional<T> value(String name, Accepted<T> accepted) {
+        return text(name).map(text -> accepted.read(name, text));
     }
 }

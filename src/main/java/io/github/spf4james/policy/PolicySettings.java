@@ -15,6 +15,7 @@ import org.apache.mailet.ProcessingState;
 
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.check.SpfVerdict;
+import io.github.spf4james.mail.Accepted;
 import io.github.spf4james.mail.MailVerdict;
 import io.github.spf4james.mail.WhiteListing;
 
@@ -105,7 +106,8 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
                 parameters.action("onUnchecked", Set.of("bounce", "retry")).orElse(new Action.Accept()),
                 parameters.action("onOverbroad", Set.of("retry")),
                 parameters.action("onWhitelisted", Set.of("retry")).orElse(new Action.Annotate()),
-                parameters.value("quarantineFolder", "the name of a folder", PolicySettings::folder).orElse("Spam"),
+                parameters.value("quarantineFolder", new Accepted<>("the name of a folder", PolicySettings::folder))
+                        .orElse("Spam"),
                 retrying(parameters), bouncing(parameters), tracing(parameters), parameters.flag("dryRun", false));
     }
 
@@ -116,23 +118,29 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
     }
 
     private static Bouncing bouncing(Parameters parameters) {
-        boolean onlyLocal = parameters.value("bounceTo", "local or always", text -> switch (text) {
-            case "local" -> true;
-            case "always" -> false;
-            default -> throw new IllegalArgumentException(text);
-        }).orElse(true);
+        boolean onlyLocal = parameters
+                .value("bounceTo", new Accepted<>("local or always", PolicySettings::onlyLocalSenders)).orElse(true);
         return new Bouncing(onlyLocal, parameters.number("bounceLimit", 10, 1, MOST_BOUNCES),
                 parameters.duration("bounceLimitPeriod", Duration.ofHours(1)),
-                parameters.value("bounceText", "a text with none but " + BounceText.VARIABLES + " in it",
-                        BounceText::parse),
+                parameters.value("bounceText", new Accepted<>(
+                        "a text with none but " + BounceText.VARIABLES + " in it", BounceText::parse)),
                 parameters.action("onBounceSuppressed", Set.of("bounce", "retry")).orElse(new Action.Annotate()));
     }
 
     private static Tracing tracing(Parameters parameters) {
-        Optional<Set<TraceField>> fields = parameters.value("headers", TraceField.ACCEPTED, TraceField::parseAll);
+        Optional<Set<TraceField>> fields = parameters.value("headers",
+                new Accepted<>(TraceField.ACCEPTED, TraceField::parseAll));
         return new Tracing(fields.orElse(EnumSet.of(TraceField.RECEIVED_SPF)), fields.isPresent(),
-                parameters.value("subjectTag", "a text in one line, with no variable but ${result} in it",
-                        PolicySettings::subjectTag));
+                parameters.value("subjectTag", new Accepted<>(
+                        "a text in one line, with no variable but ${result} in it", PolicySettings::subjectTag)));
+    }
+
+    private static boolean onlyLocalSenders(String text) {
+        return switch (text) {
+            case "local" -> true;
+            case "always" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
     }
 
     private static String folder(String text) {

@@ -40,9 +40,7 @@ final class Trace {
 
     /** Takes away fields from outside that claim to be ours, and changes nothing else. */
     void clean(Mail mail, boolean fromOutside) {
-        if (!settings.fields().isEmpty()) {
-            rewrite(mail, fromOutside, List.of(), fields -> fields);
-        }
+        rewrite(mail, fromOutside, List.of(), fields -> fields);
     }
 
     /**
@@ -62,21 +60,31 @@ final class Trace {
     /** A message that takes no header keeps its verdict all the same, in the attributes, and goes on. */
     private void rewrite(Mail mail, boolean fromOutside, List<String> fields, UnaryOperator<List<String>> tag) {
         try {
-            String written = String.join("\n", fields);
-            boolean toBeCleaned = fromOutside && mail.getAttribute(CLEANED).isEmpty();
-            boolean toBeWritten = !get(mail, WRITTEN).equals(Optional.of(written));
+            String written = lines(fields);
+            Optional<String> writtenBefore = get(mail, WRITTEN);
+            boolean toBeCleaned = fromOutside && !settings.fields().isEmpty() && mail.getAttribute(CLEANED).isEmpty();
             new HeaderList(mail.getMessage()).rewrite(before -> {
-                List<String> after = new ArrayList<>(toBeWritten ? fields : List.of());
-                before.stream().filter(field -> !toBeCleaned || !claimsToBeOurs(field)).forEach(after::add);
+                List<String> after = new ArrayList<>(writtenBefore.equals(Optional.of(written)) ? List.of() : fields);
+                before.stream()
+                        .filter(field -> !toBeCleaned || !claimsToBeOurs(field)
+                                || writtenBefore.filter(lines -> lines.contains(lines(List.of(field)))).isPresent())
+                        .forEach(after::add);
                 return tag.apply(after);
             });
-            set(mail, CLEANED, "true");
+            if (toBeCleaned) {
+                set(mail, CLEANED, "true");
+            }
             if (!fields.isEmpty()) {
                 set(mail, WRITTEN, written);
             }
         } catch (MessagingException e) {
             LOGGER.warn("The header of {} could not be changed", mail.getName(), e);
         }
+    }
+
+    /** Between line ends of another kind than those that fold a field, so that each can be found whole. */
+    private static String lines(List<String> fields) {
+        return fields.isEmpty() ? "" : "\n" + String.join("\n", fields) + "\n";
     }
 
     private List<String> fields(Mail mail, MailVerdict verdict) {

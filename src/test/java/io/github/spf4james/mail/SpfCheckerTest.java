@@ -273,6 +273,10 @@ class SpfCheckerTest {
     @CsvSource(delimiter = '|', value = {
             "<limit><deadline>20s</deadline></limit> | <limit>",
             "<limits><deadline>soon</deadline></limits> | <limits><deadline> is \"soon\": a duration",
+            "<limits><deadline>20</deadline></limits> | <limits><deadline> is \"20\": a duration with its unit",
+            "<whiteList><domain>*.a.example</domain></whiteList> | <whiteList><domain> is \"*.a.example\": a domain name",
+            "<receiver>http://mx.example/</receiver> | <receiver> is \"http://mx.example/\": a domain name",
+            "<isolation><mostWaiting>11</mostWaiting></isolation> | <mostWaitingInAll> is below",
             "<limits><deadline>0s</deadline></limits> | <limits><deadline> is \"0s\"",
             "<limits><terms>none</terms></limits> | <limits><terms> is \"none\": a whole number from 1 to 100",
             "<limits><voidCounting>lax</voidCounting></limits> | <limits><voidCounting> is \"lax\": strict or dualStack",
