@@ -36,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.spf4james.dns.testing.Fault;
 import io.github.spf4james.dns.testing.Zone;
 import io.github.spf4james.mail.SpfAttributes;
 import io.github.spf4james.policy.Enforcement;
@@ -534,6 +535,19 @@ class SpfPolicyActionsTest {
     void mailShouldNotBeDiscardedWhileTheWhiteListCannotBeLookedUp() throws Exception {
         server.close();
         server = new ReceivingServer(ZONE, "<whiteList><forwarder>temperror.example</forwarder></whiteList>");
+        FakeMail mail = from("alice@fail.example");
+
+        service(mail, "onFail", "discard");
+
+        assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
+        assertThat(attribute(mail, Enforcement.REASON)).contains("white list could not be looked up");
+    }
+
+    @Test
+    void mailShouldNotBeDiscardedWhileTheWhiteListCannotBeLookedUpByPtrToo() throws Exception {
+        server.close();
+        server = new ReceivingServer(ZONE, "<whiteList><ptr>partner.example</ptr></whiteList>");
+        server.dns.fault("1.2.0.192.in-addr.arpa", Fault.servfail());
         FakeMail mail = from("alice@fail.example");
 
         service(mail, "onFail", "discard");
