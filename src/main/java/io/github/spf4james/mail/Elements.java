@@ -39,9 +39,14 @@ final class Elements {
         return all.stream().findFirst();
     }
 
-    List<String> texts(String path) {
+    private List<String> texts(String path) throws ConfigurationException {
         known.add(path);
-        return xml.getList(String.class, path, List.of()).stream().map(String::trim).toList();
+        try {
+            return xml.getList(String.class, path, List.of()).stream().map(String::trim).toList();
+        } catch (IllegalStateException e) {
+            // The value is ${...} of itself.
+            throw new ConfigurationException(element(path) + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     boolean flag(String path, boolean byDefault) throws ConfigurationException {
