@@ -26,7 +26,8 @@ import io.github.spf4james.policy.SpfCondition;
  * <li>{@code overbroad}: the result is a pass that proves nothing, so much of the Internet has it;</li>
  * <li>{@code whitelisted}: the mail falls under an entry of the white list in {@code conf/spf.xml};</li>
  * <li>{@code unchecked}: SPF has nothing to say, as the mail comes from an authenticated user, a private network or this
- * server itself.</li>
+ * server itself, or from a trusted relay that does not say clearly for whom;</li>
+ * <li>{@code unreadable}: the last of these, which a sender can bring about.</li>
  * </ul>
  *
  * <p>A mail is evaluated once, whichever matcher or mailet comes first; the mail carries the verdict in its attributes.

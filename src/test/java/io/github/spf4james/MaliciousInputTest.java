@@ -13,9 +13,11 @@ import java.util.stream.Stream;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 
+import org.apache.james.core.MailAddress;
 import org.apache.mailet.base.test.FakeMail;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -89,6 +91,19 @@ class MaliciousInputTest {
                 .service(SpfMails.mail(CLIENT, helo, "alice@fail.example"));
 
         assertReportsAreWhole(2);
+        assertLogLinesAreWhole();
+    }
+
+    @Test
+    void recipientShouldAddNothingToAReport() throws Exception {
+        startWith("none");
+        FakeMail mail = SpfMails.mail(CLIENT, "helo", "alice@fail.example");
+        mail.setRecipients(List.of(new MailAddress("\"a\u0007\"@receiver.example"),
+                new MailAddress("\"\u00fc\"@receiver.example")));
+
+        server.mailet("onFail", "bounce", "bounceTo", "always").service(mail);
+
+        assertReportsAreWhole(1);
         assertLogLinesAreWhole();
     }
 

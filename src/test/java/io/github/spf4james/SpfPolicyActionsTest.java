@@ -5,6 +5,7 @@ import static io.github.spf4james.ReceivingServer.headerLines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
@@ -14,17 +15,22 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 
+import org.apache.james.core.MailAddress;
 import org.apache.james.core.Username;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeValue;
+import org.apache.mailet.DsnParameters;
+import org.apache.mailet.DsnParameters.Notify;
+import org.apache.mailet.DsnParameters.RecipientDsnParameters;
 import org.apache.mailet.Mail;
 import org.apache.mailet.StorageDirective;
 import org.apache.mailet.base.test.FakeMail;
@@ -217,6 +223,18 @@ class SpfPolicyActionsTest {
         assertThat(attribute(mail, Enforcement.REASON)).contains("unchecked: client in 10.0.0.0/8");
     }
 
+    @ParameterizedTest
+    @CsvSource({"198.51.100.1,unreadable", "10.0.0.1,unchecked"})
+    void mailOfARelayThatDoesNotSayWhoseItIsShouldHaveAnActionOfItsOwn(String client, String state) throws Exception {
+        server.close();
+        server = new ReceivingServer(ZONE, "<trustedRelays><network>198.51.100.1</network></trustedRelays>");
+        FakeMail mail = SpfMails.mail(client, "gateway", "alice@fail.example");
+
+        service(mail, "onUnchecked", "processor:unchecked", "onUnreadable", "processor:unreadable");
+
+        assertThat(mail.getState()).isEqualTo(state);
+    }
+
     @Test
     void uncheckedMailShouldBeSaidToBeSoInAuthenticationResults() throws Exception {
         FakeMail mail = SpfMails.mail("10.0.0.1", "helo", "alice@fail.example");
@@ -302,6 +320,86 @@ class SpfPolicyActionsTest {
         assertThat(new String(parts.getBodyPart(0).getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .startsWith("mx.receiver.example: alice@fail.example from 192.0.2.1 (mx.helo.example) is fail for"
                         + " fail.example. \r\n");
+    }
+
+    private String deliveryStatus() throws Exception {
+        MimeMultipart parts = (MimeMultipart) server.context.getSentMails().get(0).getMsg().getContent();
+        return new String(parts.getBodyPart(1).getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void reportShouldBeAboutTheHeloWhenThatDecided() throws Exception {
+        service(SpfMails.mail(CLIENT, "fail.example", "alice@pass.example"), "onHeloFail", "bounce", "bounceTo",
+                "always");
+
+        assertThat(deliveryStatus()).contains("Status: 5.7.23", "550 5.7.23 SPF fail (helo fail.example");
+    }
+
+    /** RFC 7372 has codes for fail and for errors alone. */
+    @Test
+    void statusShouldBeThatOfAnyPolicyWhenTheResultHasNoCode() throws Exception {
+        service(from("alice@softfail.example"), "onSoftfail", "bounce", "bounceTo", "always");
+
+        assertThat(deliveryStatus()).contains("Status: 5.7.1\r\n", "550 5.7.1 SPF softfail");
+    }
+
+    private static FakeMail withNotify(EnumSet<Notify> bob, EnumSet<Notify> carol) throws MessagingException {
+        FakeMail mail = from("alice@fail.example");
+        mail.setDsnParameters(DsnParameters.builder().envId(DsnParameters.EnvId.of("QQ314159"))
+                .addRcptParameter(new MailAddress(SpfMails.BOB),
+                        RecipientDsnParameters.of(bob, new MailAddress("info@receiver.example")))
+                .addRcptParameter(new MailAddress(SpfMails.CAROL), RecipientDsnParameters.of(carol)).build()
+                .orElseThrow());
+        return mail;
+    }
+
+    @Test
+    void reportShouldBeAboutThoseWhoseFailureTheSenderWantsToKnow() throws Exception {
+        FakeMail mail = withNotify(EnumSet.of(Notify.FAILURE, Notify.DELAY), EnumSet.of(Notify.NEVER));
+
+        service(mail, "onFail", "bounce", "bounceTo", "always");
+
+        assertThat(deliveryStatus())
+                .startsWith("Original-Envelope-Id: QQ314159\r\n")
+                .contains(
+                        "Original-Recipient: rfc822; info@receiver.example\r\nFinal-Recipient: rfc822; " + SpfMails.BOB)
+                .doesNotContain(SpfMails.CAROL);
+    }
+
+    @Test
+    void senderWhoWantsNoReportShouldGetNone() throws Exception {
+        FakeMail mail = withNotify(EnumSet.of(Notify.NEVER), EnumSet.of(Notify.SUCCESS));
+
+        service(mail, "onFail", "bounce", "bounceTo", "always", "onBounceSuppressed", "processor:suspect");
+
+        assertThat(server.context.getSentMails()).isEmpty();
+        assertThat(mail.getState()).isEqualTo("suspect");
+        assertThat(attribute(mail, Enforcement.REASON)).contains("not bounced: NOTIFY without FAILURE");
+    }
+
+    @Test
+    void senderWithControlCharactersShouldNotBeAnswered() throws Exception {
+        FakeMail mail = from("\"a\u0007b\"@fail.example");
+
+        service(mail, "onFail", "bounce", "bounceTo", "always");
+
+        assertThat(server.context.getSentMails()).isEmpty();
+        assertThat(attribute(mail, Enforcement.REASON)).contains("not bounced: a sender with control characters");
+    }
+
+    @Test
+    void interruptWhileAReportIsSentShouldLeaveTheMailAlone() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+        doAnswer(call -> {
+            Thread.currentThread().interrupt();
+            throw new MessagingException("interrupted");
+        }).when(server.context).sendMail(any(), any(), any());
+
+        assertThatThrownBy(() -> service(mail, "onFail", "bounce", "bounceTo", "always"))
+                .isInstanceOf(MessagingException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
     }
 
     // dry run

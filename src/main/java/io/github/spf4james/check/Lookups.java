@@ -180,7 +180,8 @@ final class Lookups implements MacroExpansion.ClientNames {
      */
     ValidatedNames validated(List<DnsName> names, IpAddress client, Predicate<DnsName> wanted)
             throws InterruptedException {
-        List<DnsName> asked = names.stream().limit(Limits.NAMES).filter(wanted).toList();
+        List<DnsName> asked = names.stream().limit(Limits.NAMES)
+                .filter(name -> !name.equals(DnsName.ROOT)).filter(wanted).toList();
         List<DnsName> validated = new ArrayList<>();
         boolean complete = true;
         for (DnsName name : asked) {

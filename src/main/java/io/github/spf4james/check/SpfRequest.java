@@ -39,13 +39,20 @@ public record SpfRequest(Identity identity, IpAddress ip, String helo, String lo
         return localPart + "@" + domain;
     }
 
-    /** The names as macros expand to them: in A-labels, and the domain without the final dot that it may have. */
+    /** The names as macros expand to them: in A-labels, and without the final dot that they may have. */
     SpfRequest inALabels() {
-        boolean dotted = domain.endsWith(".");
-        if (!dotted && ALabels.isAscii(helo) && ALabels.isAscii(domain)) {
+        if (isPlain(helo) && isPlain(domain)) {
             return this;
         }
-        String undotted = dotted ? domain.substring(0, domain.length() - 1) : domain;
-        return new SpfRequest(identity, ip, ALabels.orAsGiven(helo), localPart, ALabels.orAsGiven(undotted));
+        return new SpfRequest(identity, ip, ALabels.orAsGiven(undotted(helo)), localPart,
+                ALabels.orAsGiven(undotted(domain)));
+    }
+
+    private static boolean isPlain(String name) {
+        return !name.endsWith(".") && ALabels.isAscii(name);
+    }
+
+    private static String undotted(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 }

@@ -74,11 +74,10 @@ final class ReplyReader {
         List<T> values = new ArrayList<>(records.size());
         long ttl = chain.ttl();
         for (Record record : records) {
-            value(record).ifPresent(value -> values.add(type.values().cast(value)));
+            values.add(type.values().cast(value(record)));
             ttl = Math.min(ttl, ttl(record));
         }
-        return new Reply.Final<>(
-                values.isEmpty() ? new DnsAnswer.NoRecords<>(ttl) : new DnsAnswer.Found<>(values, ttl));
+        return new Reply.Final<>(new DnsAnswer.Found<>(values, ttl));
     }
 
     /** No records where the chain ends: there are none, or the message stops short. */
@@ -124,15 +123,20 @@ final class ReplyReader {
                 .findFirst();
     }
 
-    private static Optional<?> value(Record record) {
+    private static Object value(Record record) {
         return switch (record) {
-            case TXTRecord txt -> Optional.of(TxtRecord.of(joined(txt.getStringsAsByteArrays())));
-            case ARecord a -> Optional.of(IpAddress.of(a.getAddress().getAddress()));
-            case AAAARecord aaaa -> Optional.of(aaaa(aaaa));
-            case MXRecord mx -> WireNames.fromWire(mx.getTarget());
-            case PTRRecord ptr -> WireNames.fromWire(ptr.getTarget());
+            case TXTRecord txt -> TxtRecord.of(joined(txt.getStringsAsByteArrays()));
+            case ARecord a -> IpAddress.of(a.getAddress().getAddress());
+            case AAAARecord aaaa -> aaaa(aaaa);
+            case MXRecord mx -> host(mx.getTarget());
+            case PTRRecord ptr -> host(ptr.getTarget());
             default -> throw new IllegalStateException("nobody asked for " + Type.string(record.getType()));
         };
+    }
+
+    /** One that cannot be asked for has no address, as the root has none; but it counts. */
+    private static DnsName host(Name name) {
+        return WireNames.fromWire(name).orElse(DnsName.ROOT);
     }
 
     /** {@code getAddress()} would make an Inet4Address of an IPv4-mapped one, which in an AAAA record it is not. */

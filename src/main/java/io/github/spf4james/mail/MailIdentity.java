@@ -52,6 +52,9 @@ sealed interface MailIdentity {
         }
     }
 
+    /** A trusted relay's Received fields do not say who it was. */
+    record Unreadable() implements MailIdentity {}
+
     static MailIdentity of(Mail mail, SpfConfiguration.Who who) {
         if (isMadeByThisServer(mail)) {
             return NotChecked.because("made by this server");
@@ -98,7 +101,9 @@ sealed interface MailIdentity {
     private static MailIdentity relayed(Mail mail, IpAddress relay, SpfConfiguration.Who who) {
         return switch (RelayedClient.of(received(mail), relay, address -> isTrustedRelay(address, who))) {
             case RelayedClient.Outside(IpAddress client, String helo) -> ofClient(mail, client, helo, who);
-            case RelayedClient.Unreadable unreadable -> NotChecked.because("relay's Received unreadable");
+            // Some mailet may have taken the fields away since they were read.
+            case RelayedClient.Unreadable unreadable -> SpfAttributes.identity(mail, sender(mail))
+                    .<MailIdentity>map(known -> known).orElseGet(Unreadable::new);
         };
     }
 

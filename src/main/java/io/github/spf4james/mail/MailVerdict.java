@@ -33,6 +33,8 @@ public sealed interface MailVerdict {
      * The mail is none that SPF has to do with.
      *
      * @param reason why, for people
+     * @param unreadable whether a trusted relay handed it in and its {@code Received} fields do not say clearly for whom: a
+     *            sender can bring that about
      */
-    record Unchecked(String reason) implements MailVerdict {}
+    record Unchecked(String reason, boolean unreadable) implements MailVerdict {}
 }

@@ -17,6 +17,7 @@ import io.github.spf4james.check.SpfRequest;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.check.SpfVerdict;
 import io.github.spf4james.syntax.Directive;
+import io.github.spf4james.syntax.IpAddress;
 import io.github.spf4james.syntax.SpfSyntaxException;
 
 /**
@@ -129,6 +130,18 @@ public final class SpfAttributes {
                 get(mail, BEST_GUESS).flatMap(SpfResult::ofToken)));
     }
 
+    /** {@return whom the verdict that the mail carries is about; empty if it has none, or one for another sender} */
+    static Optional<MailIdentity.Checkable> identity(Mail mail, String sender) {
+        String key = get(mail, KEY).orElse("");
+        int ipEnd = key.indexOf(SEPARATOR);
+        int heloEnd = key.length() - sender.length() - SEPARATOR.length();
+        if (ipEnd < 0 || heloEnd <= ipEnd || !key.endsWith(SEPARATOR + sender)) {
+            return Optional.empty();
+        }
+        return IpAddress.parse(key.substring(0, ipEnd)).map(ip -> new MailIdentity.Checkable(ip,
+                key.substring(ipEnd + SEPARATOR.length(), heloEnd), sender));
+    }
+
     private static WhiteListing whiteList(Mail mail) {
         Optional<String> entry = get(mail, WHITE_LISTED);
         if (entry.isPresent()) {
@@ -185,11 +198,13 @@ public final class SpfAttributes {
         return identity.ip() + SEPARATOR + identity.helo() + SEPARATOR + identity.sender();
     }
 
-    private static Optional<String> get(Mail mail, AttributeName name) {
+    /** {@return the text of an attribute; empty if it is not there, or no text} */
+    public static Optional<String> get(Mail mail, AttributeName name) {
         return AttributeUtils.getValueAndCastFromMail(mail, name, String.class);
     }
 
-    private static void set(Mail mail, AttributeName name, String value) {
+    /** Puts a text on the mail, in place of any that it has under that name. */
+    public static void set(Mail mail, AttributeName name, String value) {
         mail.setAttribute(new Attribute(name, AttributeValue.of(value)));
     }
 }

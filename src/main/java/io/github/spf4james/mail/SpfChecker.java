@@ -49,7 +49,13 @@ public final class SpfChecker {
     private final DNSService james;
     private final InstantSource clock = InstantSource.system();
     private final Isolation isolation;
-    private final LocalClientsWatch localClients = new LocalClientsWatch(clock);
+    private final ShareWatch localClients = new ShareWatch(clock, 95,
+            "{} of the last {} mails came from private or local networks and were not checked. If a NAT, a proxy or a"
+                    + " container network hides the real clients, let it pass them on (PROXY protocol, <trustedRelays> in"
+                    + " conf/spf.xml)");
+    private final ShareWatch failingDns = new ShareWatch(clock, 50,
+            "{} of the last {} mails that were checked got temperror: is there a DNS server that answers? (<dns> in"
+                    + " conf/spf.xml)");
     private volatile Engine engine;
     private volatile boolean closed;
 
@@ -84,15 +90,20 @@ public final class SpfChecker {
                 if (isLocalClient && mail.getAttribute(SpfAttributes.UNCHECKED).isEmpty()) {
                     localClients.saw(true);
                 }
-                MailVerdict.Unchecked unchecked = new MailVerdict.Unchecked(reason);
-                SpfAttributes.store(mail, unchecked);
-                yield unchecked;
+                yield unchecked(mail, new MailVerdict.Unchecked(reason, false));
             }
+            case MailIdentity.Unreadable unreadable -> unchecked(mail,
+                    new MailVerdict.Unchecked("relay's Received unreadable", true));
             case MailIdentity.Checkable identity -> {
                 Optional<MailVerdict.Checked> known = SpfAttributes.load(mail, identity);
                 yield known.isPresent() ? known.get() : evaluate(mail, identity);
             }
         };
+    }
+
+    private static MailVerdict unchecked(Mail mail, MailVerdict.Unchecked verdict) {
+        SpfAttributes.store(mail, verdict);
+        return verdict;
     }
 
     /** Takes the verdict off a mail that is to be evaluated anew when it comes back. */
@@ -115,11 +126,14 @@ public final class SpfChecker {
             throw new MessagingException("SPF cannot be checked for " + mail.getName() + ": James is stopping");
         }
         localClients.saw(false);
+        // Before the deadline begins: it may have to ask James for this host's name.
+        engine();
         try (Isolation.OfMail patience = isolation.forMail()) {
             MailVerdict.Checked verdict = evaluate(identity, Deadline.in(configuration.deadline()), patience);
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();
             }
+            failingDns.saw(verdict.mailFrom().result() == SpfResult.TEMPERROR);
             SpfAttributes.store(mail, identity, verdict);
             LOGGER.debug("SPF of {}: {}", mail.getName(), verdict.mailFrom().summary());
             return verdict;

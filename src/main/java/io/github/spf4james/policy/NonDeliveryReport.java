@@ -3,7 +3,6 @@ package io.github.spf4james.policy;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
@@ -23,6 +22,8 @@ import jakarta.mail.util.ByteArrayDataSource;
 
 import org.apache.james.core.MailAddress;
 import org.apache.james.javax.MimeMultipartReport;
+import org.apache.mailet.DsnParameters;
+import org.apache.mailet.DsnParameters.RecipientDsnParameters;
 import org.apache.mailet.Mail;
 
 import io.github.spf4james.check.Printable;
@@ -36,9 +37,6 @@ import io.github.spf4james.check.SpfVerdict;
  * (RFC 7372), and the original's header.
  */
 final class NonDeliveryReport {
-    /** "SPF validation failed" and "SPF validation error" (RFC 7372 section 3.2). */
-    private static final String FAILED = "5.7.23";
-    private static final String ERROR = "5.7.24";
     private static final int MOST_HEADER_OCTETS = 64 * 1024;
     private static final String CRLF = "\r\n";
     private static final Pattern MESSAGE_ID = Pattern.compile("<[!-~&&[^<>]]{1,250}>");
@@ -62,15 +60,16 @@ final class NonDeliveryReport {
 
     /**
      * @param mail what was not delivered; it has a sender. Its body is not looked at
+     * @param recipients to whom
      * @param verdict why
      */
-    MimeMessage about(Mail mail, SpfVerdict verdict) throws MessagingException {
+    MimeMessage about(Mail mail, List<MailAddress> recipients, SpfVerdict verdict) throws MessagingException {
         MimeMultipartReport report = new MimeMultipartReport();
         report.setReportType("delivery-status");
         String text = wording.map(words -> words.about(verdict, receiver).replaceAll("\\R", CRLF) + CRLF)
-                .orElseGet(() -> text(mail.getRecipients(), verdict));
+                .orElseGet(() -> text(recipients, verdict));
         report.addBodyPart(part(text.getBytes(StandardCharsets.UTF_8), "text/plain; charset=utf-8"));
-        report.addBodyPart(part(deliveryStatus(mail.getRecipients(), verdict).getBytes(StandardCharsets.US_ASCII),
+        report.addBodyPart(part(deliveryStatus(mail, recipients, verdict).getBytes(StandardCharsets.US_ASCII),
                 "message/delivery-status"));
         // jakarta.mail gives each octet of a header line as one character.
         report.addBodyPart(part(originalHeader(mail.getMessage()).getBytes(StandardCharsets.ISO_8859_1),
@@ -116,7 +115,7 @@ final class NonDeliveryReport {
         return part;
     }
 
-    private String text(Collection<MailAddress> recipients, SpfVerdict verdict) {
+    private String text(List<MailAddress> recipients, SpfVerdict verdict) {
         List<String> lines = new ArrayList<>();
         lines.add("This is the mail system at " + receiver + ".");
         lines.add("");
@@ -134,23 +133,43 @@ final class NonDeliveryReport {
         return String.join(CRLF, lines) + CRLF;
     }
 
-    private String deliveryStatus(Collection<MailAddress> recipients, SpfVerdict verdict) {
+    private String deliveryStatus(Mail mail, List<MailAddress> recipients, SpfVerdict verdict) {
         SpfRequest request = verdict.request();
         StringBuilder status = new StringBuilder();
+        mail.dsnParameters().flatMap(DsnParameters::getEnvIdParameter)
+                .ifPresent(id -> field(status, "Original-Envelope-Id", Printable.of(id.asString())));
         field(status, "Reporting-MTA", "dns; " + receiver);
         if (!request.helo().isEmpty()) {
             field(status, "Received-From-MTA", "dns; " + Printable.of(request.helo()));
         }
-        boolean error = verdict.result() == SpfResult.PERMERROR || verdict.result() == SpfResult.TEMPERROR;
-        String code = error ? ERROR : FAILED;
+        String code = code(verdict.result());
         for (MailAddress recipient : recipients) {
             status.append(CRLF);
+            originalRecipient(mail, recipient)
+                    .ifPresent(original -> field(status, "Original-Recipient", "rfc822; " + original));
             field(status, "Final-Recipient", "rfc822; " + Printable.of(recipient.asString()));
             field(status, "Action", "failed");
             field(status, "Status", code);
             field(status, "Diagnostic-Code", "smtp; 550 " + code + " SPF " + verdict.summary());
         }
         return status.toString();
+    }
+
+    /** RFC 7372 section 3.2 has codes for fail and for errors alone; what else is refused is refused by policy. */
+    private static String code(SpfResult result) {
+        return switch (result) {
+            case FAIL -> "5.7.23";
+            case TEMPERROR, PERMERROR -> "5.7.24";
+            case NONE, NEUTRAL, PASS, SOFTFAIL -> "5.7.1";
+        };
+    }
+
+    /** What the sender called the recipient (RFC 3461 section 4.2), if they said so. */
+    private static Optional<String> originalRecipient(Mail mail, MailAddress recipient) {
+        return mail.dsnParameters()
+                .map(DsnParameters::getRcptParameters).map(recipients -> recipients.get(recipient))
+                .flatMap(RecipientDsnParameters::getOrcptParameter)
+                .map(original -> Printable.of(original.asString()));
     }
 
     private static void field(StringBuilder fields, String name, String value) {

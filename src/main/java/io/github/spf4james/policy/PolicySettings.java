@@ -25,6 +25,8 @@ import io.github.spf4james.mail.WhiteListing;
  * @param onResult what to do for each result of MAIL FROM
  * @param onHelo what to do for results of HELO; the stricter counts
  * @param onUnchecked what to do with mail that was not checked
+ * @param onUnreadable what to do in place of it with mail of a trusted relay that does not say whose it is; empty for just
+ *            that
  * @param onOverbroad what to do in place of {@code onPass} where a pass proves nothing; empty for just that
  * @param onWhiteListed the strictest that is done to mail on the white list
  * @param quarantineFolder where quarantined mail is delivered to
@@ -34,7 +36,8 @@ import io.github.spf4james.mail.WhiteListing;
  * @param dryRun whether it is only noted what would be done
  */
 public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Action> onHelo, Action onUnchecked,
-        Optional<Action> onOverbroad, Action onWhiteListed, String quarantineFolder, Retrying retrying,
+        Optional<Action> onUnreadable, Optional<Action> onOverbroad, Action onWhiteListed, String quarantineFolder,
+        Retrying retrying,
         Bouncing bouncing,
         Tracing tracing, boolean dryRun) {
 
@@ -71,8 +74,13 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
      * An action and why.
      *
      * @param reason empty where the result itself is the reason
+     * @param deciding the verdict that calls for the action; empty for mail that was not checked
      */
-    public record Decision(Action action, Optional<String> reason) {}
+    public record Decision(Action action, Optional<String> reason, Optional<SpfVerdict> deciding) {
+        Decision instead(Action other, String why) {
+            return new Decision(other, Optional.of(why), deciding);
+        }
+    }
 
     /** {@return every parameter that there is} */
     public static Set<String> parameters() {
@@ -104,6 +112,7 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
         }
         return new PolicySettings(onResult, onHelo,
                 parameters.action("onUnchecked", Set.of("bounce", "retry")).orElse(new Action.Accept()),
+                parameters.action("onUnreadable", Set.of("bounce", "retry")),
                 parameters.action("onOverbroad", Set.of("retry")),
                 parameters.action("onWhitelisted", Set.of("retry")).orElse(new Action.Annotate()),
                 parameters.value("quarantineFolder", new Accepted<>("the name of a folder", PolicySettings::folder))
@@ -167,7 +176,9 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
     /** {@return what is to be done to a mail with this verdict} */
     public Decision decide(MailVerdict verdict) {
         return switch (verdict) {
-            case MailVerdict.Unchecked(String reason) -> new Decision(onUnchecked, Optional.of("unchecked: " + reason));
+            case MailVerdict.Unchecked(String reason, boolean unreadable) -> new Decision(
+                    onUnreadable.filter(action -> unreadable).orElse(onUnchecked),
+                    Optional.of("unchecked: " + reason), Optional.empty());
             case MailVerdict.Checked checked -> {
                 Decision decision = byResults(checked);
                 // A white list never makes matters worse.
@@ -183,25 +194,29 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
 
     private static Decision milder(Decision decision, Action than, String reason) {
         Action action = decision.action().orMilder(than);
-        return action.equals(decision.action()) ? decision : new Decision(action, Optional.of(reason));
+        return action.equals(decision.action()) ? decision : decision.instead(action, reason);
     }
 
     private Decision byResults(MailVerdict.Checked verdict) {
-        Decision mailFrom = verdict.overbroad() && onOverbroad.isPresent()
-                ? new Decision(onOverbroad.get(), Optional.of("overbroad"))
-                : new Decision(onResult.get(verdict.mailFrom().result()), Optional.empty());
+        SpfVerdict mailFrom = verdict.mailFrom();
+        Decision byMailFrom = verdict.overbroad() && onOverbroad.isPresent()
+                ? new Decision(onOverbroad.get(), Optional.of("overbroad"), Optional.of(mailFrom))
+                : new Decision(onResult.get(mailFrom.result()), Optional.empty(), Optional.of(mailFrom));
         // With a null sender, postmaster@HELO is MAIL FROM (RFC 7208 section 2.4): there is no second opinion.
-        Optional<SpfVerdict> helo = verdict.hasNullSender() ? Optional.empty() : verdict.helo();
-        Action byHelo = helo.map(found -> onHelo.getOrDefault(found.result(), new Action.Accept()))
-                .orElse(new Action.Accept());
-        return mailFrom.action().orStricter(byHelo).equals(mailFrom.action())
-                ? mailFrom
-                : new Decision(byHelo, helo.map(found -> "helo: " + found.result().token()));
+        if (verdict.hasNullSender() || verdict.helo().isEmpty()) {
+            return byMailFrom;
+        }
+        SpfVerdict helo = verdict.helo().get();
+        Action byHelo = onHelo.getOrDefault(helo.result(), new Action.Accept());
+        return byMailFrom.action().orStricter(byHelo).equals(byMailFrom.action())
+                ? byMailFrom
+                : new Decision(byHelo, Optional.of("helo: " + helo.result().token()), Optional.of(helo));
     }
 
     /** {@return every action that can come to be carried out} */
     Stream<Action> actions() {
-        return Stream.of(onResult.values().stream(), onHelo.values().stream(), onOverbroad.stream(),
+        return Stream.of(onResult.values().stream(), onHelo.values().stream(), onUnreadable.stream(),
+                onOverbroad.stream(),
                 Stream.of(onUnchecked, onWhiteListed, retrying.onExhausted(), bouncing.onSuppressed()))
                 .flatMap(actions -> actions);
     }

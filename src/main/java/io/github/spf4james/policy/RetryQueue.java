@@ -11,12 +11,11 @@ import jakarta.mail.MessagingException;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
-import org.apache.mailet.AttributeUtils;
-import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.spf4james.mail.SpfAttributes;
 import io.github.spf4james.mail.SpfChecker;
 
 /** Puts mails back on the spool, to be evaluated anew later, so many times. */
@@ -73,8 +72,8 @@ final class RetryQueue {
     private boolean enqueue(Mail mail, int retries) throws MessagingException {
         List<Attribute> before = mail.attributes().toList();
         checker.forget(mail);
-        set(mail, RETRIES, String.valueOf(retries));
-        set(mail, RETRY_AT, String.valueOf(clock.instant().plus(settings.delay()).toEpochMilli()));
+        SpfAttributes.set(mail, RETRIES, String.valueOf(retries));
+        SpfAttributes.set(mail, RETRY_AT, String.valueOf(clock.instant().plus(settings.delay()).toEpochMilli()));
         boolean enqueued = false;
         try {
             spool.enQueue(mail, settings.delay());
@@ -97,13 +96,9 @@ final class RetryQueue {
     /** {@return empty also if some rule has put something else there} */
     private static Optional<Long> number(Mail mail, AttributeName name) {
         try {
-            return AttributeUtils.getValueAndCastFromMail(mail, name, String.class).map(Long::valueOf);
+            return SpfAttributes.get(mail, name).map(Long::valueOf);
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
-    }
-
-    private static void set(Mail mail, AttributeName name, String value) {
-        mail.setAttribute(new Attribute(name, AttributeValue.of(value)));
     }
 }

@@ -3,6 +3,7 @@ package io.github.spf4james.policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import com.google.common.base.Splitter;
 
@@ -11,75 +12,13 @@ import io.github.spf4james.mail.MailVerdict;
 import io.github.spf4james.mail.WhiteListing;
 
 /** What {@code SpfResultIs} can ask of a mail. */
-public sealed interface SpfCondition {
+public interface SpfCondition {
     /** How configuration may spell a condition. */
     String ACCEPTED = "none, neutral, pass, fail, softfail, temperror or permerror, each also as helo:RESULT or not:RESULT,"
-            + " or overbroad, whitelisted or unchecked";
+            + " or overbroad, whitelisted, unchecked or unreadable";
 
+    /** {@return whether it holds for a mail with this verdict} */
     boolean holdsFor(MailVerdict verdict);
-
-    /** The result of MAIL FROM is this one. */
-    record ResultIs(SpfResult result) implements SpfCondition {
-        @Override
-        public boolean holdsFor(MailVerdict verdict) {
-            return switch (verdict) {
-                case MailVerdict.Checked checked -> checked.mailFrom().result() == result;
-                case MailVerdict.Unchecked unchecked -> false;
-            };
-        }
-    }
-
-    /** The result of the HELO identity is this one. */
-    record HeloResultIs(SpfResult result) implements SpfCondition {
-        @Override
-        public boolean holdsFor(MailVerdict verdict) {
-            return switch (verdict) {
-                case MailVerdict.Checked checked -> checked.helo().filter(helo -> helo.result() == result).isPresent();
-                case MailVerdict.Unchecked unchecked -> false;
-            };
-        }
-    }
-
-    /** The mail was checked, and the result of MAIL FROM is another one. */
-    record ResultIsNot(SpfResult result) implements SpfCondition {
-        @Override
-        public boolean holdsFor(MailVerdict verdict) {
-            return switch (verdict) {
-                case MailVerdict.Checked checked -> checked.mailFrom().result() != result;
-                case MailVerdict.Unchecked unchecked -> false;
-            };
-        }
-    }
-
-    /** The result is a pass that proves nothing. */
-    record IsOverbroad() implements SpfCondition {
-        @Override
-        public boolean holdsFor(MailVerdict verdict) {
-            return switch (verdict) {
-                case MailVerdict.Checked checked -> checked.overbroad();
-                case MailVerdict.Unchecked unchecked -> false;
-            };
-        }
-    }
-
-    /** The mail falls under an entry of the white list. */
-    record IsWhiteListed() implements SpfCondition {
-        @Override
-        public boolean holdsFor(MailVerdict verdict) {
-            return switch (verdict) {
-                case MailVerdict.Checked checked -> checked.whiteList() instanceof WhiteListing.Listed;
-                case MailVerdict.Unchecked unchecked -> false;
-            };
-        }
-    }
-
-    /** The mail was not checked. */
-    record IsUnchecked() implements SpfCondition {
-        @Override
-        public boolean holdsFor(MailVerdict verdict) {
-            return verdict instanceof MailVerdict.Unchecked;
-        }
-    }
 
     /**
      * Reads what stands behind {@code SpfResultIs=}: conditions with commas between.
@@ -99,16 +38,31 @@ public sealed interface SpfCondition {
 
     private static Optional<SpfCondition> parse(String part) {
         return switch (part) {
-            case "unchecked" -> Optional.of(new IsUnchecked());
-            case "overbroad" -> Optional.of(new IsOverbroad());
-            case "whitelisted" -> Optional.of(new IsWhiteListed());
-            default -> afterPrefix("helo:", part).<SpfCondition>map(HeloResultIs::new)
-                    .or(() -> afterPrefix("not:", part).map(ResultIsNot::new))
-                    .or(() -> afterPrefix("", part).map(ResultIs::new));
+            case "unchecked" -> Optional.of(verdict -> verdict instanceof MailVerdict.Unchecked);
+            case "unreadable" -> Optional.of(
+                    verdict -> verdict instanceof MailVerdict.Unchecked unchecked && unchecked.unreadable());
+            case "overbroad" -> Optional.of(ofChecked(MailVerdict.Checked::overbroad));
+            case "whitelisted" -> Optional.of(ofChecked(mail -> mail.whiteList() instanceof WhiteListing.Listed));
+            default -> ofResult(part);
         };
     }
 
-    private static Optional<SpfResult> afterPrefix(String prefix, String part) {
-        return part.startsWith(prefix) ? SpfResult.ofToken(part.substring(prefix.length())) : Optional.empty();
+    private static Optional<SpfCondition> ofResult(String part) {
+        int colon = part.indexOf(':') + 1;
+        String prefix = part.substring(0, colon);
+        return SpfResult.ofToken(part.substring(colon)).flatMap(result -> switch (prefix) {
+            case "" -> Optional.of(ofChecked(mail -> mail.mailFrom().result() == result));
+            case "not:" -> Optional.of(ofChecked(mail -> mail.mailFrom().result() != result));
+            case "helo:" ->
+                Optional.of(ofChecked(mail -> mail.helo().filter(helo -> helo.result() == result).isPresent()));
+            default -> Optional.empty();
+        });
+    }
+
+    private static SpfCondition ofChecked(Predicate<MailVerdict.Checked> condition) {
+        return verdict -> switch (verdict) {
+            case MailVerdict.Checked checked -> condition.test(checked);
+            case MailVerdict.Unchecked unchecked -> false;
+        };
     }
 }

@@ -8,10 +8,7 @@ import java.util.function.UnaryOperator;
 
 import jakarta.mail.MessagingException;
 
-import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
-import org.apache.mailet.AttributeUtils;
-import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +17,7 @@ import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.header.AuthenticationResults;
 import io.github.spf4james.header.ReceivedSpf;
 import io.github.spf4james.mail.MailVerdict;
+import io.github.spf4james.mail.SpfAttributes;
 
 /** Marks a message with what SPF says of it, and takes away the marks of those who only claim to be us. */
 final class Trace {
@@ -61,7 +59,7 @@ final class Trace {
     private void rewrite(Mail mail, boolean fromOutside, List<String> fields, UnaryOperator<List<String>> tag) {
         try {
             String written = lines(fields);
-            Optional<String> writtenBefore = get(mail, WRITTEN);
+            Optional<String> writtenBefore = SpfAttributes.get(mail, WRITTEN);
             boolean toBeCleaned = fromOutside && !settings.fields().isEmpty() && mail.getAttribute(CLEANED).isEmpty();
             new HeaderList(mail.getMessage()).rewrite(before -> {
                 List<String> after = new ArrayList<>(writtenBefore.equals(Optional.of(written)) ? List.of() : fields);
@@ -72,10 +70,10 @@ final class Trace {
                 return tag.apply(after);
             });
             if (toBeCleaned) {
-                set(mail, CLEANED, "true");
+                SpfAttributes.set(mail, CLEANED, "true");
             }
             if (!fields.isEmpty()) {
-                set(mail, WRITTEN, written);
+                SpfAttributes.set(mail, WRITTEN, written);
             }
         } catch (MessagingException e) {
             LOGGER.warn("The header of {} could not be changed", mail.getName(), e);
@@ -119,7 +117,7 @@ final class Trace {
         }
         try {
             Alignment alignment = Alignment.of(mail.getMessage(), checked.mailFrom());
-            set(mail, Enforcement.ALIGNMENT, alignment.token());
+            SpfAttributes.set(mail, Enforcement.ALIGNMENT, alignment.token());
             return Optional.of(alignment);
         } catch (MessagingException e) {
             LOGGER.warn("The header of {} could not be read", mail.getName(), e);
@@ -143,13 +141,5 @@ final class Trace {
         }
         String result = ((MailVerdict.Checked) verdict).mailFrom().result().token();
         return new SubjectTag(settings.subjectTag().get().replace("${result}", result)).in(fields);
-    }
-
-    private static Optional<String> get(Mail mail, AttributeName name) {
-        return AttributeUtils.getValueAndCastFromMail(mail, name, String.class);
-    }
-
-    private static void set(Mail mail, AttributeName name, String value) {
-        mail.setAttribute(new Attribute(name, AttributeValue.of(value)));
     }
 }

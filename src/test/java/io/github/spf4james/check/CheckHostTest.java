@@ -107,7 +107,8 @@ class CheckHostTest {
     @ParameterizedTest
     @ValueSource(strings = {"a:slow.example.com", "mx:slow.example.com", "exists:slow.example.com",
             "include:slow.example.com",
-            "ptr:slow.example.com", "exists:%{p}.example.com", "mx:exchange.example.com", "redirect=slow.example.com"})
+            "ptr:slow.example.com", "exists:%{p}.example.com", "mx:exchange.example.com", "redirect=slow.example.com",
+            "redirect=%{p}.example.com"})
     void checkShouldBeTemperrorWhenTheDeadlineComesInATerm(String term) throws InterruptedException {
         serve(record("v=spf1 " + term).mx("exchange.example.com", 10, "slow.example.com"));
         server.fault("slow.example.com", Fault.drop()).fault("1.2.0.192.in-addr.arpa", Fault.drop());
@@ -368,6 +369,31 @@ class CheckHostTest {
 
         assertThat(check().result()).isEqualTo(SpfResult.NEUTRAL);
         assertThat(server.questions()).extracting(question -> question.type()).containsExactly(Type.TXT, Type.MX);
+    }
+
+    @Test
+    void exchangeThatCannotBeAskedForShouldBeNeitherVoidNorOverlooked() throws InterruptedException {
+        ZoneBuilder zone = record("v=spf1 mx mx:other.example.com mx:third.example.com ?all");
+        List.of("example.com", "other.example.com", "third.example.com")
+                .forEach(name -> zone.mx(name, 10, "\u00fc.example.com"));
+        serve(zone);
+
+        assertThat(check().result()).isEqualTo(SpfResult.NEUTRAL);
+
+        IntStream.range(0, 10).forEach(i -> zone.mx("example.com", i, "x" + i + ".example.com"));
+        serve(zone);
+
+        assertThat(check().result()).isEqualTo(SpfResult.PERMERROR);
+    }
+
+    @Test
+    void ptrNameThatCannotBeAskedForShouldCountAmongTheTen() throws InterruptedException {
+        ZoneBuilder zone = record("v=spf1 ptr -all").ptr("1.2.0.192.in-addr.arpa", "\u00fc.example.com")
+                .a("n9.example.com", CLIENT);
+        IntStream.range(0, 10).forEach(i -> zone.ptr("1.2.0.192.in-addr.arpa", "n" + i + ".example.com"));
+        serve(zone);
+
+        assertThat(check().result()).isEqualTo(SpfResult.FAIL);
     }
 
     @Test

@@ -73,6 +73,14 @@ class SpfRequestTest {
     }
 
     @Test
+    void finalDotsShouldNotReachMacros() {
+        SpfRequest request = SpfRequest.mailFrom(CLIENT, "mail.example.net.", "a@example.com.").inALabels();
+
+        assertThat(request).isEqualTo(SpfRequest.mailFrom(CLIENT, HELO, "a@example.com"));
+        assertThat(SpfRequest.helo(CLIENT, "mail.example.net.").inALabels()).isEqualTo(SpfRequest.helo(CLIENT, HELO));
+    }
+
+    @Test
     void tokensShouldBeThoseOfTheRfc() {
         assertThat(Identity.values()).extracting(Identity::token).containsExactly("helo", "mailfrom");
         assertThat(SpfResult.values()).extracting(SpfResult::token).containsExactlyInAnyOrder("none", "neutral", "pass",

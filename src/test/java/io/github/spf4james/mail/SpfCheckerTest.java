@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.spf4james.SpfMails;
 import io.github.spf4james.check.SpfResult;
+import io.github.spf4james.check.SpfVerdict;
 import io.github.spf4james.dns.testing.TestDnsServer;
 import io.github.spf4james.dns.testing.Zone;
 
@@ -109,7 +110,34 @@ class SpfCheckerTest {
     void relaysOwnAddressShouldNeverBeCheckedWhenItsFieldIsUnreadable() throws Exception {
         assertThat(verdict(relayed("by gateway with local"),
                 "<trustedRelays><network>198.51.100.0/24</network></trustedRelays>"))
-                .isEqualTo(new MailVerdict.Unchecked("relay's Received unreadable"));
+                .isEqualTo(new MailVerdict.Unchecked("relay's Received unreadable", true));
+    }
+
+    @Test
+    void verdictShouldStayWhenAMailetTakesTheReceivedFieldsAway() throws Exception {
+        FakeMail mail = relayed("from mx.alice.example (unknown [192.0.2.1]) by gateway");
+        String relays = "<trustedRelays><network>198.51.100.1</network></trustedRelays>";
+        MailVerdict verdict = verdict(mail, relays);
+        mail.getMessage().removeHeader("Received");
+
+        assertThat(verdict(mail, relays)).isEqualTo(verdict);
+
+        FakeMail ofAnother = SpfMails.mail(RELAY, "gateway.receiver.example", "bob@pass.example");
+        ofAnother.getMessage().removeHeader("Received");
+        mail.attributes().forEach(ofAnother::setAttribute);
+
+        assertThat(verdict(ofAnother, relays)).isInstanceOf(MailVerdict.Unchecked.class);
+    }
+
+    // one deadline for both identities
+
+    @Test
+    void slowHeloShouldTakeNoTimeFromMailFrom() throws Exception {
+        MailVerdict.Checked verdict = checked(SpfMails.mail(CLIENT, "silent.example", "alice@pass.example"),
+                "<limits><deadline>300ms</deadline></limits>");
+
+        assertThat(verdict.mailFrom().result()).isEqualTo(SpfResult.PASS);
+        assertThat(verdict.helo().map(SpfVerdict::result)).contains(SpfResult.TEMPERROR);
     }
 
     // white lists

@@ -44,12 +44,12 @@ final class ModelCheckHost {
     private ModelCheckHost(ModelZone zone, String ip, String helo, String mailFrom) {
         this.zone = zone;
         this.client = ModelAddress.client(ip);
-        this.helo = helo;
+        // A final dot is allowed in a name, and no part of what macros stand for.
+        this.helo = helo.replaceFirst("\\.$", "");
         // Section 2.4: a null reverse-path stands for postmaster at the HELO name; section 4.3: no local part likewise.
         String sender = mailFrom.isEmpty() ? "postmaster@" + helo : mailFrom;
         int at = sender.lastIndexOf('@');
         this.localPart = at <= 0 ? "postmaster" : sender.substring(0, at);
-        // A final dot is allowed, and no part of what macros stand for.
         this.senderDomain = sender.substring(at + 1).replaceFirst("\\.$", "");
     }
 

@@ -131,6 +131,11 @@ public final class TestDnsServer implements AutoCloseable {
         return this;
     }
 
+    /** Lets go of the replies encoded so far. */
+    public void forget() {
+        served = new Served(served.zone());
+    }
+
     /** Sends every reply this much later; replies do not wait for each other. */
     public TestDnsServer delay(Duration delay) {
         replies.delay(delay);

@@ -9,17 +9,17 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-class LocalClientsWatchTest {
+class ShareWatchTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T00:00:00Z"));
-    private final LocalClientsWatch watch = new LocalClientsWatch(now::get);
+    private final ShareWatch watch = new ShareWatch(now::get, 95, "{} of {}");
 
     /** How often it warns of so many mails. */
-    private long warnings(int mails, boolean local) {
-        return IntStream.range(0, mails).filter(i -> watch.saw(local)).count();
+    private long warnings(int mails, boolean seen) {
+        return IntStream.range(0, mails).filter(i -> watch.saw(seen)).count();
     }
 
     @Test
-    void watchShouldWarnOnceWhenAllClientsAreLocal() {
+    void watchShouldWarnOnceWhenAllMailsAreSo() {
         assertThat(warnings(99, true)).isZero();
         assertThat(warnings(500, true)).isEqualTo(1);
     }
@@ -33,13 +33,13 @@ class LocalClientsWatchTest {
     }
 
     @Test
-    void watchShouldWarnWhenNearlyAllClientsAreLocal() {
+    void watchShouldWarnWhenNearlyAllMailsAreSo() {
         assertThat(warnings(5, false)).isZero();
         assertThat(warnings(95, true)).isEqualTo(1);
     }
 
     @Test
-    void watchShouldBeSilentWhenEnoughClientsAreNot() {
+    void watchShouldBeSilentWhenEnoughMailsAreNot() {
         assertThat(warnings(30, false)).isZero();
         assertThat(warnings(300, true)).isZero();
     }
