@@ -1,8 +1,6 @@
 package io.github.spf4james;
 
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -12,8 +10,6 @@ import jakarta.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMatcher;
-
-import com.google.common.base.Splitter;
 
 import io.github.spf4james.mail.MailVerdict;
 import io.github.spf4james.mail.SpfChecker;
@@ -42,7 +38,7 @@ import io.github.spf4james.policy.Alignment;
  */
 public class SpfAlignmentIs extends GenericMatcher {
     private final SpfChecker checker;
-    private final Set<Alignment> wanted = EnumSet.noneOf(Alignment.class);
+    private Set<Alignment> wanted;
 
     @Inject
     public SpfAlignmentIs(SpfChecker checker) {
@@ -52,11 +48,10 @@ public class SpfAlignmentIs extends GenericMatcher {
     /** @throws MessagingException if there is no condition, or a part of it is not one; its message says which */
     @Override
     public void init() throws MessagingException {
-        String condition = getCondition() == null ? "" : getCondition();
-        for (String part : Splitter.on(',').trimResults().split(condition)) {
-            wanted.add(Alignment.ofToken(part).orElseThrow(() -> new MessagingException(
-                    "SpfAlignmentIs: the condition \"" + condition + "\" has \"" + part + "\" where one of "
-                            + Arrays.stream(Alignment.values()).map(Alignment::token).toList() + " is expected")));
+        try {
+            wanted = Alignment.parseAll(getCondition());
+        } catch (IllegalArgumentException e) {
+            throw new MessagingException("SpfAlignmentIs: " + e.getMessage(), e);
         }
     }
 

@@ -43,7 +43,8 @@ import io.github.spf4james.policy.PolicySettings;
  * that of HELO; the stricter of both counts;</li>
  * <li>{@code onOverbroad} (as {@code onPass}): the pass proves nothing;</li>
  * <li>{@code onWhitelisted} ({@code annotate}): the strictest for mail on the white list;</li>
- * <li>{@code onUnchecked} ({@code accept}): SPF has nothing to say of the mail.</li>
+ * <li>{@code onUnchecked} ({@code accept}): SPF has nothing to say of the mail; {@code onUnreadable} (as
+ * {@code onUnchecked}): a trusted relay handed it in and does not say clearly for whom.</li>
  * </ul>
  *
  * <p>How:
@@ -68,7 +69,7 @@ import io.github.spf4james.policy.PolicySettings;
  * <pre>
  * <code>
  * &lt;mailet match="All" class="io.github.spf4james.SpfPolicy"&gt;
- *     &lt;onFail&gt;quarantine&lt;/onFail&gt;
+ *     &lt;onFail&gt;processor:spf-fail&lt;/onFail&gt;
  *     &lt;onTemperror&gt;retry&lt;/onTemperror&gt;
  *     &lt;onNone&gt;accept&lt;/onNone&gt;
  *     &lt;headers&gt;both&lt;/headers&gt;

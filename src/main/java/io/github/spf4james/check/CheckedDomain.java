@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import io.github.spf4james.dns.DnsName;
 import io.github.spf4james.syntax.IpAddress;
+import io.github.spf4james.syntax.Printable;
 
 /** The {@code <domain>} of check_host(), after initial processing (RFC 7208 section 4.3). */
 sealed interface CheckedDomain {

@@ -13,6 +13,7 @@ import io.github.spf4james.syntax.DualCidrLength;
 import io.github.spf4james.syntax.IpAddress;
 import io.github.spf4james.syntax.MacroString;
 import io.github.spf4james.syntax.Mechanism;
+import io.github.spf4james.syntax.Printable;
 import io.github.spf4james.syntax.SpfRecord;
 
 /** One run of check_host(), its recursion included. */

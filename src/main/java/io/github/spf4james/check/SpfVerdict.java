@@ -3,6 +3,8 @@ package io.github.spf4james.check;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.spf4james.syntax.Printable;
+
 /**
  * What check_host() found, and why.
  *

@@ -2,6 +2,8 @@ package io.github.spf4james.dns;
 
 import java.util.Optional;
 
+import io.github.spf4james.syntax.Printable;
+
 /**
  * A domain name that can be asked for: labels of 1 to 63 octets, 253 characters at most (RFC 1035 section 2.3.4), each
  * character one octet.
@@ -85,11 +87,6 @@ public record DnsName(String text) {
     /** {@return the name for people, in printable ASCII: a name may hold any octet, line ends among them} */
     @Override
     public String toString() {
-        StringBuilder printable = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            printable.append(c > ' ' && c <= '~' ? String.valueOf(c) : String.format("\\x%02X", (int) c));
-        }
-        return printable.toString();
+        return Printable.of(text);
     }
 }

@@ -27,4 +27,24 @@ public final class HeaderText {
             return raw;
         }
     }
+
+    /**
+     * {@return where the parenthesis stands that closes a comment (RFC 5322 section 3.2.2); negative if there is none}
+     *
+     * @param open where the one stands that opens it
+     */
+    public static int endOfComment(String text, int open) {
+        int depth = 0;
+        for (int i = open; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\') {
+                i++;
+            } else if (c == '(') {
+                depth++;
+            } else if (c == ')' && --depth == 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
 }

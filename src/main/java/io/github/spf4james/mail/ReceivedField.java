@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.github.spf4james.syntax.IpAddress;
 
@@ -20,6 +21,9 @@ import io.github.spf4james.syntax.IpAddress;
  */
 record ReceivedField(IpAddress client, String helo) {
     private static final String BY = "by";
+    /** Where the word can be nothing but the name of HELO. A server's own has the server's name behind it. */
+    private static final Pattern BY_AS_NAME = Pattern.compile(
+            "\\A\\s*+from\\s++by(?=[\\s(])|\\((?:HELO|EHLO|LHLO)\\s++by\\s*+\\)", Pattern.CASE_INSENSITIVE);
 
     /**
      * Reads the body of a field, folded or not.
@@ -38,9 +42,9 @@ record ReceivedField(IpAddress client, String helo) {
         return c < ' ' && !ReceivedPart.isSpace((char) c) || c == 0x7F;
     }
 
-    /** How often the word stands anywhere, in comments and quoted strings too. */
-    private static int countOfBy(String body) {
-        int count = 0;
+    /** How often the word stands anywhere but for a name, in comments and quoted strings too. */
+    private static long countOfBy(String body) {
+        long count = -BY_AS_NAME.matcher(body).results().count();
         for (int i = 0; i + BY.length() <= body.length(); i++) {
             if (body.regionMatches(true, i, BY, 0, BY.length()) && isGap(body, i - 1)
                     && isGap(body, i + BY.length())) {
@@ -63,7 +67,8 @@ record ReceivedField(IpAddress client, String helo) {
         if (parts.isEmpty() || !isWord(parts.get(0), "from")) {
             return Optional.empty();
         }
-        for (int i = 1; i < parts.size(); i++) {
+        // What follows "from" is a name, whatever it looks like.
+        for (int i = 2; i < parts.size(); i++) {
             if (isWord(parts.get(i), BY)) {
                 return Optional.of(parts.subList(1, i));
             }

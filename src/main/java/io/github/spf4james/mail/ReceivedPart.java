@@ -48,34 +48,18 @@ sealed interface ReceivedPart {
                 at++;
                 continue;
             }
-            int end = c == '(' ? endOfComment(body, at) : endOfWord(body, at);
+            int end = c == '(' ? HeaderText.endOfComment(body, at) : endOfWord(body, at);
             if (end < 0) {
                 return Optional.empty();
             }
-            parts.add(c == '(' ? comment(body, at + 1, end - 1) : new Word(body.substring(at, end)));
-            at = end;
+            parts.add(c == '(' ? comment(body, at + 1, end) : new Word(body.substring(at, end)));
+            at = c == '(' ? end + 1 : end;
         }
         return Optional.of(parts);
     }
 
     static boolean isSpace(char c) {
         return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-    }
-
-    /** Behind the parenthesis that closes the comment; negative if there is none. */
-    private static int endOfComment(String body, int start) {
-        int depth = 0;
-        for (int i = start; i < body.length(); i++) {
-            char c = body.charAt(i);
-            if (c == '\\') {
-                i++;
-            } else if (c == '(') {
-                depth++;
-            } else if (c == ')' && --depth == 0) {
-                return i + 1;
-            }
-        }
-        return -1;
     }
 
     private static int endOfWord(String body, int start) {

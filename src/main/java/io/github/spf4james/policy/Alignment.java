@@ -1,7 +1,10 @@
 package io.github.spf4james.policy;
 
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import jakarta.mail.MessagingException;
@@ -38,14 +41,19 @@ public enum Alignment {
         return token;
     }
 
-    /** {@return the alignment that has this token; empty for anything else} */
-    public static Optional<Alignment> ofToken(String token) {
-        for (Alignment alignment : values()) {
-            if (alignment.token.equals(token)) {
-                return Optional.of(alignment);
-            }
-        }
-        return Optional.empty();
+    /**
+     * Reads what stands behind {@code SpfAlignmentIs=}: tokens with commas between.
+     *
+     * @param text may be null
+     * @return at least one
+     * @throws IllegalArgumentException naming the part that is no token
+     */
+    public static Set<Alignment> parseAll(String text) {
+        return EnumSet.copyOf(Conditions.read(text, "strict, relaxed or none", Alignment::ofToken));
+    }
+
+    private static Optional<Alignment> ofToken(String token) {
+        return Arrays.stream(values()).filter(alignment -> alignment.token.equals(token)).findFirst();
     }
 
     /**

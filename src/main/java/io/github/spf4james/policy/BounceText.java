@@ -8,8 +8,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.github.spf4james.check.Printable;
 import io.github.spf4james.check.SpfVerdict;
+import io.github.spf4james.syntax.Printable;
 
 /**
  * The text of a report as an administrator words it, with variables in it.

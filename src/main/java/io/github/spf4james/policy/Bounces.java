@@ -18,9 +18,9 @@ import org.apache.mailet.base.AutomaticallySentMailDetector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.spf4james.check.Printable;
 import io.github.spf4james.check.SpfVerdict;
 import io.github.spf4james.mail.SpfChecker;
+import io.github.spf4james.syntax.Printable;
 
 /** Tells senders that their mail is not delivered, where they may be told. */
 final class Bounces {

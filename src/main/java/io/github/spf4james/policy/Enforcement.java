@@ -19,10 +19,10 @@ import org.apache.mailet.base.AutomaticallySentMailDetector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.spf4james.check.Printable;
 import io.github.spf4james.mail.MailVerdict;
 import io.github.spf4james.mail.SpfAttributes;
 import io.github.spf4james.mail.SpfChecker;
+import io.github.spf4james.syntax.Printable;
 
 /** Does to mails what their verdicts call for. */
 public final class Enforcement {

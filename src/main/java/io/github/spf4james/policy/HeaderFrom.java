@@ -51,7 +51,7 @@ final class HeaderFrom {
         char c = field.charAt(at);
         return switch (c) {
             case ' ', '\t', '\r', '\n' -> put(' ', at);
-            case '(' -> put(' ', endOfComment(at));
+            case '(' -> put(' ', HeaderText.endOfComment(field, at));
             case '"' -> put(QUOTED_STRING, endOfQuotedString(at));
             case '<' -> openAngle(at);
             case '>' -> closeAngle(at);
@@ -82,21 +82,6 @@ final class HeaderFrom {
         boolean open = angleOpen;
         angleOpen = false;
         return open ? at + 1 : -1;
-    }
-
-    private int endOfComment(int start) {
-        int depth = 0;
-        for (int i = start; i < field.length(); i++) {
-            char c = field.charAt(i);
-            if (c == '\\') {
-                i++;
-            } else if (c == '(') {
-                depth++;
-            } else if (c == ')' && --depth == 0) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private int endOfQuotedString(int start) {

@@ -26,10 +26,10 @@ import org.apache.mailet.DsnParameters;
 import org.apache.mailet.DsnParameters.RecipientDsnParameters;
 import org.apache.mailet.Mail;
 
-import io.github.spf4james.check.Printable;
 import io.github.spf4james.check.SpfRequest;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.check.SpfVerdict;
+import io.github.spf4james.syntax.Printable;
 
 /**
  * The delivery status notification that tells a sender why a mail of theirs was not delivered: a

@@ -1,11 +1,8 @@
 package io.github.spf4james.policy;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-
-import com.google.common.base.Splitter;
 
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.mail.MailVerdict;
@@ -28,12 +25,7 @@ public interface SpfCondition {
      * @throws IllegalArgumentException naming the part that is not in {@link #ACCEPTED}
      */
     static List<SpfCondition> parseAll(String text) {
-        List<SpfCondition> conditions = new ArrayList<>();
-        for (String part : Splitter.on(',').trimResults().split(text == null ? "" : text)) {
-            conditions.add(parse(part).orElseThrow(() -> new IllegalArgumentException("the condition \""
-                    + (text == null ? "" : text) + "\" has \"" + part + "\" where " + ACCEPTED + " is expected")));
-        }
-        return List.copyOf(conditions);
+        return Conditions.read(text, ACCEPTED, SpfCondition::parse);
     }
 
     private static Optional<SpfCondition> parse(String part) {

@@ -7,8 +7,6 @@ package io.github.spf4james.syntax;
  * @param ip6 bits to compare for an IPv6 client, 0 to 128; 128 where the record gives none
  */
 public record DualCidrLength(int ip4, int ip6) {
-    /** Whole addresses: what a term without a length means. */
-    public static final DualCidrLength WHOLE = new DualCidrLength(IpAddress.IP4_BITS, IpAddress.IP6_BITS);
 
     /** {@return how many bits count for a client of this address' family} */
     public int bitsFor(IpAddress client) {

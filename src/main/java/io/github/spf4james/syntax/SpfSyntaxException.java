@@ -22,7 +22,7 @@ public final class SpfSyntaxException extends Exception {
             if (c >= ' ' && c <= '~' && c != '"' && c != '\\') {
                 quoted.append(c);
             } else {
-                quoted.append(String.format("\\x%02X", (int) c));
+                quoted.append(Printable.escaped(c));
             }
         }
         return text.length() > LONGEST_QUOTE ? quoted + "..." : quoted.toString();

@@ -84,6 +84,9 @@ class ReceivedFieldTest {
             203.0.113.5           | from unknown (HELO 203.0.113.5) (192.0.2.1) by gw with SMTP | qmail
             [203.0.113.5]         | from host.example (EHLO [203.0.113.5]) ([192.0.2.1]) by james (JAMES) | James
             x y                   | from host.example (EHLO x y) ([192.0.2.1]) by james (JAMES) | James with spaces
+            by                    | from by (unknown [192.0.2.1]) by gw (Postfix) | by as a name
+            by                    | from host.example (EHLO by) ([192.0.2.1]) by james (JAMES) | James, by as a name
+            by                    | from mx.example ([192.0.2.1] helo=by) by gw (Exim 4.97) | Exim, by as a name
             """)
     void heloAddressShouldNeverBeTakenForTheClients(String helo, String body, String writer) {
         assertThat(ReceivedField.read(body)).as(writer).contains(field("192.0.2.1", helo));
@@ -108,6 +111,9 @@ class ReceivedFieldTest {
             "from mx ([192.0.2.1] helo=x [203.0.113.5]) by gw",
             "from mx ([192.0.2.1] helo=x helo=y) by gw",
             "from mx ([192.0.2.1] helo=x(y)) by gw",
+            "from by ([203.0.113.5]) (unknown [192.0.2.1]) by gw",
+            "from host (EHLO by) ([203.0.113.5]) by y (EHLO by) ([192.0.2.1]) by james",
+            "from x ([203.0.113.5]) by y (HELO by gw for <\"a)\"@b.example>; date",
             // A PTR name may be anything, "helo" too.
             "from [203.0.113.5] (helo [192.0.2.1]) by gw",
             "from [203.0.113.5] (HELO [192.0.2.1] (may be forged)) by gw",
@@ -183,7 +189,8 @@ class ReceivedFieldTest {
     void clientShouldNotBeForgedThroughWhatAGatewayPrints(String gateway) {
         List<String> pieces = List.of("(", ")", "(", ")", " ", " by ", " by y ", "[203.0.113.5]", "203.0.113.5", "\"",
                 "\\",
-                "x", "HELO ", "(HELO ", "EHLO x", "helo=", " helo=x", "ident=", "<", ">", ";", "@", " from ", "\r\n\t",
+                "x", "HELO ", "(HELO ", "by)", "EHLO by", "by(", "EHLO x", "helo=", " helo=x", "ident=", "<", ">", ";",
+                "@", " from ", "\r\n\t",
                 ",");
         Random random = new Random(7208);
         List<String> forged = new ArrayList<>();

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.spf4james.syntax.SpfRecord.UnknownModifier;
 
 class SpfRecordTest {
+    private static final DualCidrLength WHOLE = new DualCidrLength(32, 128);
     private static final Optional<MacroString> NOWHERE = Optional.empty();
     private static final Optional<MacroString> EXAMPLE = Optional.of(of(text("example.com")));
 
@@ -56,21 +57,21 @@ class SpfRecordTest {
                 pass("exists:%{i}.example.com", new Mechanism.Exists(of(macro(MacroLetter.I), text(".example.com")))),
                 pass("ptr", new Mechanism.Ptr(NOWHERE)),
                 pass("ptr:example.com", new Mechanism.Ptr(EXAMPLE)),
-                pass("a", new Mechanism.A(NOWHERE, DualCidrLength.WHOLE)),
-                pass("a:example.com", new Mechanism.A(EXAMPLE, DualCidrLength.WHOLE)),
+                pass("a", new Mechanism.A(NOWHERE, WHOLE)),
+                pass("a:example.com", new Mechanism.A(EXAMPLE, WHOLE)),
                 pass("a/24", new Mechanism.A(NOWHERE, lengths(24, 128))),
                 pass("a//64", new Mechanism.A(NOWHERE, lengths(32, 64))),
                 pass("a/24//64", new Mechanism.A(NOWHERE, lengths(24, 64))),
                 pass("a/0//0", new Mechanism.A(NOWHERE, lengths(0, 0))),
-                is("a/32//128", Qualifier.PASS, new Mechanism.A(NOWHERE, DualCidrLength.WHOLE), "a"),
+                is("a/32//128", Qualifier.PASS, new Mechanism.A(NOWHERE, WHOLE), "a"),
                 pass("a:example.com/24//64", new Mechanism.A(EXAMPLE, lengths(24, 64))),
                 pass("a:x/24.example.com",
-                        new Mechanism.A(Optional.of(of(text("x/24.example.com"))), DualCidrLength.WHOLE)),
+                        new Mechanism.A(Optional.of(of(text("x/24.example.com"))), WHOLE)),
                 pass("a:%{d}/24", new Mechanism.A(Optional.of(of(macro(MacroLetter.D))), lengths(24, 128))),
                 pass("a:%{d/}//64",
                         new Mechanism.A(Optional.of(of(macro(MacroLetter.D, Integer.MAX_VALUE, false, "/"))),
                                 lengths(32, 64))),
-                pass("mx", new Mechanism.Mx(NOWHERE, DualCidrLength.WHOLE)),
+                pass("mx", new Mechanism.Mx(NOWHERE, WHOLE)),
                 is("?mx:example.com//1", Qualifier.NEUTRAL, new Mechanism.Mx(EXAMPLE, lengths(32, 1)),
                         "?mx:example.com//1"),
                 pass("ip4:192.0.2.0/24", new Mechanism.Ip4(network("192.0.2.0/24"))),

@@ -1,4 +1,4 @@
-package io.github.spf4james.check;
+package io.github.spf4james.syntax;
 
 /** Texts from outside, made fit for logs and for people: one line of printable ASCII, not overlong. */
 public final class Printable {
@@ -25,8 +25,12 @@ public final class Printable {
             if (escaped.length() >= LONGEST) {
                 return escaped + "...";
             }
-            escaped.append(isPrintable(c) ? String.valueOf(c) : String.format("\\x%02X", (int) c));
+            escaped.append(isPrintable(c) ? String.valueOf(c) : escaped(c));
         }
         return escaped.toString();
+    }
+
+    static String escaped(char c) {
+        return String.format("\\x%02X", (int) c);
     }
 }
