@@ -15,7 +15,11 @@ sealed interface CheckedDomain {
      */
     record Usable(DnsName name, String text) implements CheckedDomain {}
 
-    /** "Malformed, or not a multi-label domain name": the result is none. @param problem in printable ASCII */
+    /**
+     * "Malformed, or not a multi-label domain name": the result is none.
+     *
+     * @param problem in printable ASCII
+     */
     record Unusable(String problem) implements CheckedDomain {}
 
     static CheckedDomain of(String given) {

@@ -5,7 +5,11 @@ import java.util.List;
 /** What testing one mechanism came to (RFC 7208 section 4.6.2). */
 sealed interface Tested {
 
-    /** It matches. @param within for include: what matched in the included record */
+    /**
+     * It matches.
+     *
+     * @param within for include: what matched in the included record
+     */
     record Matches(List<Match> within) implements Tested {}
 
     /** It does not; the next directive is tried. */

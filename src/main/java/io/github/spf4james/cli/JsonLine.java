@@ -17,6 +17,10 @@ sealed interface JsonLine {
      */
     record Query(String id, IpAddress ip, String helo, String mailFrom) implements JsonLine {}
 
-    /** Nothing that could be evaluated. @param problem why */
+    /**
+     * Nothing that could be evaluated.
+     *
+     * @param problem why
+     */
     record Unusable(String id, String problem) implements JsonLine {}
 }

@@ -10,10 +10,12 @@ import java.util.OptionalLong;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Opcode;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
@@ -37,6 +39,10 @@ final class ReplyReader {
         int rcode = message.getRcode();
         if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
             return new Reply.Problem<>(Rcode.string(rcode));
+        }
+        if (message.getHeader().getOpcode() != Opcode.QUERY) {
+            // In one to an UPDATE, dnsjava takes records without rdata (RFC 2136 section 2.4).
+            return new Reply.Problem<>("a reply to no query");
         }
         if (message.getHeader().getFlag(Flags.TC)) {
             // Over TCP, as over UDP it would have been asked again: what is missing is not to be taken for nothing.
@@ -104,7 +110,7 @@ final class ReplyReader {
     private static List<Record> records(Message message, Name name, int type) {
         List<Record> records = new ArrayList<>();
         for (Record record : message.getSection(Section.ANSWER)) {
-            if (record.getType() == type && record.getName().equals(name)) {
+            if (record.getType() == type && record.getDClass() == DClass.IN && record.getName().equals(name)) {
                 records.add(record);
             }
         }

@@ -19,7 +19,11 @@ public record TxtRecord(String text, Optional<Policy> policy) {
     /** A record in the language of RFC 7208. */
     public record Valid(SpfRecord record) implements Policy {}
 
-    /** A record with an error in it. @param problem which, in printable ASCII */
+    /**
+     * A record with an error in it.
+     *
+     * @param problem which, in printable ASCII
+     */
     public record Malformed(String problem) implements Policy {}
 
     /** Reads the joined character-strings of a record; a malformed policy is a value, not an exception. */
