@@ -93,9 +93,9 @@ public final class CheckHost {
     }
 
     private SpfVerdict check(SpfRequest request, Lookups lookups) throws InterruptedException {
-        SpfRequest inALabels = request.inALabels();
-        MacroExpansion macros = new MacroExpansion(inALabels, explaining, lookups);
-        Outcome outcome = new Evaluation(inALabels, lookups, macros).checkHost(request.domain());
+        SpfRequest inMacros = request.inMacros();
+        MacroExpansion macros = new MacroExpansion(inMacros, explaining, lookups);
+        Outcome outcome = new Evaluation(inMacros, lookups, macros).checkHost(request.domain());
         return new SpfVerdict(outcome.result(), request, outcome.matches(), explanation(outcome, lookups, macros),
                 outcome.problem(), lookups.terms(), lookups.voids());
     }

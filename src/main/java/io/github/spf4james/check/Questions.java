@@ -67,7 +67,7 @@ final class Questions {
         first.put(question, answer);
         asked = first;
         for (SpfRequest request : lookingAhead.subList(checked, lookingAhead.size())) {
-            new Speculation(this, request.inALabels(), explaining, limits.terms()).begin();
+            new Speculation(this, request.inMacros(), explaining, limits.terms()).begin();
         }
     }
 

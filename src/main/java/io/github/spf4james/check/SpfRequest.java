@@ -39,17 +39,18 @@ public record SpfRequest(Identity identity, IpAddress ip, String helo, String lo
         return localPart + "@" + domain;
     }
 
-    /** The names as macros expand to them: in A-labels, and without the final dot that they may have. */
-    SpfRequest inALabels() {
-        if (isPlain(helo) && isPlain(domain)) {
-            return this;
-        }
-        return new SpfRequest(identity, ip, ALabels.orAsGiven(undotted(helo)), localPart,
-                ALabels.orAsGiven(undotted(domain)));
+    /** {@return the same with the names as headers have them: in A-labels (RFC 8616), or as given if they are no names} */
+    public SpfRequest inALabels() {
+        return ALabels.isAscii(helo) && ALabels.isAscii(domain)
+                ? this
+                : new SpfRequest(identity, ip, ALabels.orAsGiven(helo), localPart, ALabels.orAsGiven(domain));
     }
 
-    private static boolean isPlain(String name) {
-        return !name.endsWith(".") && ALabels.isAscii(name);
+    /** The names as macros expand to them: in A-labels, and without the final dot that they may have. */
+    SpfRequest inMacros() {
+        return helo.endsWith(".") || domain.endsWith(".")
+                ? new SpfRequest(identity, ip, undotted(helo), localPart, undotted(domain)).inALabels()
+                : inALabels();
     }
 
     private static String undotted(String name) {

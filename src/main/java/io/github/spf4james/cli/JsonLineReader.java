@@ -28,7 +28,8 @@ final class JsonLineReader {
         private String id = JsonLine.NO_ID;
         private Optional<String> ip = Optional.empty();
         private String helo = "";
-        private String mailFrom = "";
+        private Optional<String> mailFrom = Optional.empty();
+        private Optional<String> unknown = Optional.empty();
         private Optional<String> problem = Optional.empty();
 
         private void problem(String text) {
@@ -43,9 +44,13 @@ final class JsonLineReader {
             if (address.isEmpty()) {
                 problem("\"ip\" is not an IP address: " + ip.orElse(""));
             }
+            if (mailFrom.isEmpty() && unknown.isPresent()) {
+                // Misspelt, it would be taken for a null sender, and answered.
+                problem("no \"mailfrom\", but \"" + unknown.get() + "\"");
+            }
             return problem.isPresent()
                     ? new JsonLine.Unusable(id, problem.get())
-                    : new JsonLine.Query(id, address.orElseThrow(), helo, mailFrom);
+                    : new JsonLine.Query(id, address.orElseThrow(), helo, mailFrom.orElse(""));
         }
     }
 
@@ -96,8 +101,11 @@ final class JsonLineReader {
                 case "id" -> draft.id = raw(parser);
                 case "ip" -> draft.ip = Optional.of(text(name, parser, draft));
                 case "helo" -> draft.helo = text(name, parser, draft);
-                case "mailfrom" -> draft.mailFrom = text(name, parser, draft);
-                default -> parser.skipChildren();
+                case "mailfrom" -> draft.mailFrom = Optional.of(text(name, parser, draft));
+                default -> {
+                    draft.unknown = Optional.of(name);
+                    parser.skipChildren();
+                }
             }
         }
         if (parser.nextToken() != null) {

@@ -56,7 +56,7 @@ public final class SpfQuery implements Callable<Integer> {
 
     @Option(names = IP, paramLabel = "ADDRESS", description = "The client's IPv4 or IPv6 address.")
     private IpAddress ip;
-    @Option(names = SENDER, paramLabel = "ADDRESS", description = "The envelope sender; none or empty for the null sender.")
+    @Option(names = SENDER, paramLabel = "ADDRESS", description = "The envelope sender; none, empty or <> for the null sender, of which HELO is checked.")
     private String sender = "";
     @Option(names = HELO, paramLabel = "NAME", description = "What the client said in HELO or EHLO.")
     private String helo = "";
@@ -156,27 +156,41 @@ public final class SpfQuery implements Callable<Integer> {
     }
 
     private SpfRequest request(IpAddress ip, String helo, String sender) {
-        return identity == Identity.HELO ? SpfRequest.helo(ip, helo) : SpfRequest.mailFrom(ip, helo, sender);
+        return identity == Identity.HELO
+                ? SpfRequest.helo(ip, helo)
+                : SpfRequest.mailFrom(ip, helo, withoutBrackets(sender));
+    }
+
+    /** As SMTP has them around a path, and who copies one from a log. */
+    private static String withoutBrackets(String sender) {
+        boolean path = sender.startsWith("<") && sender.endsWith(">");
+        return path ? sender.substring(1, sender.length() - 1) : sender;
     }
 
     private int ask(Check check) throws InterruptedException {
         SpfVerdict verdict = check.check(ip, helo, sender);
         PrintWriter terminal = spec.commandLine().getOut();
         QueryReport.of(verdict, receiver).forEach(terminal::println);
-        terminal.flush();
+        if (terminal.checkError()) {
+            return cannotWrite("the answer cannot be written");
+        }
         return exitCode(verdict.result());
     }
 
     private int serve(Check check) throws InterruptedException {
-        PrintWriter log = spec.commandLine().getErr();
         try {
-            new JsonLines(check, threads.number(), log).serve(in, out);
+            new JsonLines(check, threads.number(), spec.commandLine().getErr()).serve(in, out);
             return CommandLine.ExitCode.OK;
         } catch (IOException e) {
-            log.println("spfquery: " + e.getMessage());
-            log.flush();
-            return CommandLine.ExitCode.SOFTWARE;
+            return cannotWrite(e.getMessage());
         }
+    }
+
+    private int cannotWrite(String why) {
+        PrintWriter log = spec.commandLine().getErr();
+        log.println("spfquery: " + why);
+        log.flush();
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     /** In the order of older spfquery programs, but clear of the codes for failures and wrong usage. */

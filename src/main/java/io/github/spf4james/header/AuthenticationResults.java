@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.github.spf4james.check.Identity;
+import io.github.spf4james.check.SpfRequest;
 import io.github.spf4james.check.SpfVerdict;
 import io.github.spf4james.header.FieldTokens.Kind;
 import io.github.spf4james.header.FieldTokens.Token;
@@ -50,7 +51,8 @@ public final class AuthenticationResults {
     private static void resinfo(FoldedField field, SpfVerdict verdict) {
         field.word("spf=" + verdict.result().token()).comment(ResultComment.of(verdict));
         reason(verdict).ifPresent(reason -> field.word("reason=" + Quoted.value(reason)));
-        field.word("smtp." + verdict.request().identity().token() + "=" + Quoted.value(verdict.request().domain()));
+        SpfRequest request = verdict.request().inALabels();
+        field.word("smtp." + request.identity().token() + "=" + Quoted.value(request.domain()));
     }
 
     private static Optional<String> reason(SpfVerdict verdict) {

@@ -23,14 +23,14 @@ public final class ReceivedSpf {
      * of HELO, nobody was asked about a mailbox, and an {@code envelope-from} of postmaster@HELO, which the client
      * never gave, would be taken for the envelope's.
      *
-     * <p>What is no printable ASCII becomes {@code ?}, and values are cut after 320 characters.
+     * <p>Names are in A-labels. What else is no printable ASCII becomes {@code ?}, and values are cut after 320 characters.
      *
      * @param verdict what was found for one identity
      * @param receiver the host name of who checked
      * @return the body, without name and colon, folded with CRLF and one space, without a CRLF at its end
      */
     public static String of(SpfVerdict verdict, String receiver) {
-        SpfRequest request = verdict.request();
+        SpfRequest request = verdict.request().inALabels();
         FoldedField field = new FoldedField(NAME).word(verdict.result().token());
         field.comment(Quoted.printable(receiver) + ": " + ResultComment.of(verdict));
         keyValuePair(field, "client-ip", request.ip().toString());

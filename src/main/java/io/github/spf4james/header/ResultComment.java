@@ -10,7 +10,7 @@ final class ResultComment {
 
     /** {@return such as {@code domain of a@example.com designates 192.0.2.1 as permitted sender}; not yet escaped} */
     static String of(SpfVerdict verdict) {
-        SpfRequest request = verdict.request();
+        SpfRequest request = verdict.request().inALabels();
         String ip = request.ip().toString();
         String who = Quoted.printable(request.identity() == Identity.HELO ? request.domain() : request.sender());
         return switch (verdict.result()) {

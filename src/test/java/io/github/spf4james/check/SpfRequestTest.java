@@ -74,10 +74,10 @@ class SpfRequestTest {
 
     @Test
     void finalDotsShouldNotReachMacros() {
-        SpfRequest request = SpfRequest.mailFrom(CLIENT, "mail.example.net.", "a@example.com.").inALabels();
+        SpfRequest request = SpfRequest.mailFrom(CLIENT, "mail.example.net.", "a@example.com.").inMacros();
 
         assertThat(request).isEqualTo(SpfRequest.mailFrom(CLIENT, HELO, "a@example.com"));
-        assertThat(SpfRequest.helo(CLIENT, "mail.example.net.").inALabels()).isEqualTo(SpfRequest.helo(CLIENT, HELO));
+        assertThat(SpfRequest.helo(CLIENT, "mail.example.net.").inMacros()).isEqualTo(SpfRequest.helo(CLIENT, HELO));
     }
 
     @Test

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -180,7 +183,8 @@ class SpfQueryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--helo=soft.example.com", "--helo=soft.example.com --sender="})
+    @ValueSource(strings = {"--helo=soft.example.com", "--helo=soft.example.com --sender=",
+            "--helo=soft.example.com --sender=<>"})
     void nullSenderShouldCheckHelo(String args) {
         assertThat(run(with(args.split(" "), "--ip=192.0.2.9")).lines()).startsWith("result: softfail",
                 "identity: helo");
@@ -195,6 +199,11 @@ class SpfQueryTest {
     @Test
     void senderMayBeginWithAnAtSign() {
         assertThat(run("--ip", "192.0.2.1", "--sender", "@hoge.com").lines()).contains("result: pass");
+    }
+
+    @Test
+    void senderMayHaveTheBracketsOfSmtp() {
+        assertThat(run("--ip", "192.0.2.1", "--sender", "<a@hoge.com>").lines()).contains("result: pass");
     }
 
     @Test
@@ -318,6 +327,7 @@ class SpfQueryTest {
             "{\"ip\":\"300.0.2.1\"}|\\\"ip\\\" is not an IP address: 300.0.2.1",
             "{\"ip\":\"192.0.2.1\",\"helo\":[\"x\"]}|\\\"helo\\\" is not a string",
             "{\"ip\":\"192.0.2.1\",\"mailfrom\":{}}|\\\"mailfrom\\\" is not a string",
+            "{\"ip\":\"192.0.2.1\",\"sender\":\"a@hoge.com\"}|no \\\"mailfrom\\\", but \\\"sender\\\"",
             "{\"ip\":\"192.0.2.1\"}{}|more than one JSON value"})
     void badLineShouldBeAnErrorAndTheStreamGoOn(String line, String error) {
         Ran ran = jsonl(line + "\r\n{\"id\":\"next\",\"ip\":\"192.0.2.1\",\"mailfrom\":\"a@hoge.com\"}\r\n");
@@ -424,6 +434,24 @@ class SpfQueryTest {
 
         assertThat(exitCode).isEqualTo(1);
         assertThat(err).hasToString("spfquery: Broken pipe" + System.lineSeparator());
+    }
+
+    @Test
+    void answerThatCannotBeWrittenShouldBeNoVerdict() {
+        StringWriter err = new StringWriter();
+        Writer full = new FilterWriter(new StringWriter()) {
+            @Override
+            public void write(String text, int from, int length) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+
+        int exitCode = SpfQuery.commandLine(InputStream.nullInputStream(), OutputStream.nullOutputStream())
+                .setOut(new PrintWriter(full)).setErr(new PrintWriter(err))
+                .execute("--ip", "192.0.2.1", "--sender", "a@hoge.com", "--dns", "127.0.0.1:" + server.port());
+
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(err).hasToString("spfquery: the answer cannot be written" + System.lineSeparator());
     }
 
     private static String[] with(String[] args, String last) {

@@ -99,7 +99,8 @@ class AuthenticationResultsTest {
             a"b,                     "a\\"b"
             `a\r\nX: 1`,             "a??X: 1"
             ``,                      ""
-            é,                       "?"
+            é..,                     "?.."
+            bücher.example,          xn--bcher-kva.example
             """)
     void propertyShouldBeQuotedWhenItIsNoToken(String helo, String value) {
         assertThat(unfolded(Verdicts.verdict(SpfResult.NONE, Verdicts.helo(helo)))).endsWith(" smtp.helo=" + value);

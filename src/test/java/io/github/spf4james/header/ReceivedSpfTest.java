@@ -153,6 +153,15 @@ class ReceivedSpfTest {
                 .contains("domain of \"a b; \\(helo=x\\\\\\\\\"@example.com designates");
     }
 
+    @Test
+    void namesShouldBeInALabels() {
+        SpfRequest request = Verdicts.mailFrom("b\u00fccher.example", "a@b\u00fccher.example");
+
+        assertThat(pairs(request)).containsEntry("helo", "xn--bcher-kva.example")
+                .containsEntry("envelope-from", "a@xn--bcher-kva.example");
+        assertThat(unfolded(Verdicts.verdict(SpfResult.PASS, request))).contains("domain of a@xn--bcher-kva.example");
+    }
+
     static Stream<Arguments> whatIsNoPrintableAsciiShouldBecomeAQuestionMark() {
         return Stream.of(
                 arguments("a\r\nX-Evil: 1", "a??X-Evil: 1"),
@@ -161,10 +170,10 @@ class ReceivedSpfTest {
                 arguments("a\0b", "a?b"),
                 arguments("a\tb", "a?b"),
                 arguments("a\u007fb", "a?b"),
-                arguments("b\u00fccher.example", "b?cher.example"),
+                arguments("b\u00fccher..example", "b?cher..example"),
                 arguments("a\u2028b", "a?b"),
                 arguments("\uD83D\uDE00", "??"),
-                arguments("\uFF1Bx", "?x"));
+                arguments("\uFF1Bx..", "?x.."));
     }
 
     @ParameterizedTest
