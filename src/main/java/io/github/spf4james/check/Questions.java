@@ -22,6 +22,9 @@ final class Questions {
     private final List<SpfRequest> lookingAhead;
     private final AtomicInteger aheadLeft = new AtomicInteger(Limits.AHEAD);
     private int checked;
+    /** The first question of the check under way, and its answer. */
+    private Question<?> first;
+    private CompletableFuture<?> firstAnswer;
     /** Null until somebody has to wait: a check that DNS does not keep waiting pays nothing for it. */
     private volatile ConcurrentMap<Question<?>, CompletableFuture<?>> asked;
     private volatile boolean over;
@@ -37,7 +40,15 @@ final class Questions {
     }
 
     <T> CompletableFuture<DnsAnswer<T>> ask(Question<T> question) {
-        return asked == null ? dns.ask(question) : askOnce(question);
+        if (asked != null) {
+            return askOnce(question);
+        }
+        CompletableFuture<DnsAnswer<T>> answer = dns.ask(question);
+        if (first == null) {
+            first = question;
+            firstAnswer = answer;
+        }
+        return answer;
     }
 
     /** Asks what is going to be asked soon, if somebody has had to wait already, and may look ahead. */
@@ -63,9 +74,11 @@ final class Questions {
         if (asked != null || lookingAhead.isEmpty()) {
             return;
         }
-        ConcurrentMap<Question<?>, CompletableFuture<?>> first = new ConcurrentHashMap<>();
-        first.put(question, answer);
-        asked = first;
+        ConcurrentMap<Question<?>, CompletableFuture<?>> known = new ConcurrentHashMap<>();
+        known.put(question, answer);
+        // Answered without a wait, which a name server nearby can do: looking ahead begins with it nevertheless.
+        known.put(first, firstAnswer);
+        asked = known;
         for (SpfRequest request : lookingAhead.subList(checked, lookingAhead.size())) {
             new Speculation(this, request.inMacros(), explaining, limits.terms()).begin();
         }
@@ -74,6 +87,7 @@ final class Questions {
     /** One more request has its verdict. */
     void checkedOne() {
         checked++;
+        first = null;
     }
 
     /** All of them have: nothing is asked ahead any more. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Type;
 
 import io.github.spf4james.dns.CachingSpfDns;
+import io.github.spf4james.dns.DnsAnswer;
+import io.github.spf4james.dns.Question;
 import io.github.spf4james.dns.ResolverSpfDns;
 import io.github.spf4james.dns.SpfDns;
 import io.github.spf4james.dns.testing.Exchange;
@@ -149,6 +152,28 @@ class PrefetchTest {
 
         assertThat(server.questions()).extracting(Object::toString).hasSize(2);
         assertThat(server.count("never.example")).isZero();
+    }
+
+    /** A name server nearby can be faster than the thread that looks whether it has to wait. */
+    @Test
+    void recordThatNeededNoWaitShouldNotBeAskedForAgain() throws Exception {
+        SpfDns nearby = new SpfDns() {
+            @Override
+            public <T> CompletableFuture<DnsAnswer<T>> ask(Question<T> question) {
+                CompletableFuture<DnsAnswer<T>> answer = dns.ask(question);
+                if (question.name().text().equals("example.com")) {
+                    answer.join();
+                }
+                return answer;
+            }
+        };
+        server.serve(Zone.builder().txt("example.com", "v=spf1 include:one.example -all")
+                .txt("one.example", "v=spf1 -all").build());
+
+        checkHost(nearby, true).check(request(), Deadline.in(PATIENCE));
+
+        assertThat(server.questions()).extracting(Object::toString).containsExactly("example.com TXT",
+                "one.example TXT");
     }
 
     @Test
