@@ -345,9 +345,9 @@ class SpfPolicyActionsTest {
 
     private static FakeMail withNotify(EnumSet<Notify> bob, EnumSet<Notify> carol) throws MessagingException {
         FakeMail mail = from("alice@fail.example");
-        mail.setDsnParameters(DsnParameters.builder().envId(DsnParameters.EnvId.of("QQ314159"))
+        mail.setDsnParameters(DsnParameters.builder().envId(DsnParameters.EnvId.of("QQ+3D314159"))
                 .addRcptParameter(new MailAddress(SpfMails.BOB),
-                        RecipientDsnParameters.of(bob, new MailAddress("info@receiver.example")))
+                        RecipientDsnParameters.of(bob, new MailAddress("in+2Bfo@receiver.example")))
                 .addRcptParameter(new MailAddress(SpfMails.CAROL), RecipientDsnParameters.of(carol)).build()
                 .orElseThrow());
         return mail;
@@ -360,9 +360,10 @@ class SpfPolicyActionsTest {
         service(mail, "onFail", "bounce", "bounceTo", "always");
 
         assertThat(deliveryStatus())
-                .startsWith("Original-Envelope-Id: QQ314159\r\n")
+                .startsWith("Original-Envelope-Id: QQ=314159\r\n")
                 .contains(
-                        "Original-Recipient: rfc822; info@receiver.example\r\nFinal-Recipient: rfc822; " + SpfMails.BOB)
+                        "Original-Recipient: rfc822; in+fo@receiver.example\r\nFinal-Recipient: rfc822; "
+                                + SpfMails.BOB)
                 .doesNotContain(SpfMails.CAROL);
     }
 

@@ -48,9 +48,11 @@ public record SpfRequest(Identity identity, IpAddress ip, String helo, String lo
 
     /** The names as macros expand to them: in A-labels, and without the final dot that they may have. */
     SpfRequest inMacros() {
-        return helo.endsWith(".") || domain.endsWith(".")
-                ? new SpfRequest(identity, ip, undotted(helo), localPart, undotted(domain)).inALabels()
-                : inALabels();
+        // Last, as IDNA has full stops of its own.
+        SpfRequest inALabels = inALabels();
+        return inALabels.helo.endsWith(".") || inALabels.domain.endsWith(".")
+                ? new SpfRequest(identity, ip, undotted(inALabels.helo), localPart, undotted(inALabels.domain))
+                : inALabels;
     }
 
     private static String undotted(String name) {

@@ -84,7 +84,7 @@ public record DnsName(String text) {
         return dot > 0 && text.charAt(dot) == '.' && text.endsWith(domain.text);
     }
 
-    /** {@return the name for people, in printable ASCII: a name may hold any octet, line ends among them} */
+    /** {@return the name for people, by {@link Printable}: a name may hold any octet, line ends among them} */
     @Override
     public String toString() {
         return Printable.of(text);

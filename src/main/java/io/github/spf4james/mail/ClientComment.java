@@ -14,9 +14,10 @@ import io.github.spf4james.syntax.IpAddress;
  *
  * @param helo the names that it marks as given by the client; more than one if somebody plays tricks
  * @param keyword whether it is the comment that is marked, {@code (HELO x)}, and not the name, {@code helo=x}
+ * @param ident whether it ends with {@code ident=}: what the client's own ident server says, raw
  * @param addresses all but those that the client gave as its name
  */
-record ClientComment(List<String> helo, boolean keyword, Set<IpAddress> addresses) {
+record ClientComment(List<String> helo, boolean keyword, boolean ident, Set<IpAddress> addresses) {
     private static final Set<String> KEYWORDS = Set.of("HELO", "EHLO", "LHLO");
     private static final String HELO = "helo=";
     private static final String IDENT = "ident=";
@@ -34,7 +35,7 @@ record ClientComment(List<String> helo, boolean keyword, Set<IpAddress> addresse
     private static ClientComment marked(List<String> words) {
         Set<IpAddress> addresses = new LinkedHashSet<>();
         words.stream().skip(1).forEach(word -> addresses.addAll(addresses(word)));
-        return new ClientComment(List.of(String.join(" ", words)), true, addresses);
+        return new ClientComment(List.of(String.join(" ", words)), true, false, addresses);
     }
 
     private static ClientComment unmarked(List<String> words) {
@@ -43,11 +44,14 @@ record ClientComment(List<String> helo, boolean keyword, Set<IpAddress> addresse
         for (String word : words) {
             if (word.regionMatches(true, 0, HELO, 0, HELO.length())) {
                 helo.add(word.substring(HELO.length()));
-            } else if (!word.regionMatches(true, 0, IDENT, 0, IDENT.length())) {
+            } else if (word.regionMatches(true, 0, IDENT, 0, IDENT.length())) {
+                // Exim has it last, and there may be spaces and brackets in it.
+                return new ClientComment(helo, false, true, addresses);
+            } else {
                 addresses.addAll(addresses(word));
             }
         }
-        return new ClientComment(helo, false, addresses);
+        return new ClientComment(helo, false, false, addresses);
     }
 
     /** {@return the addresses in a word: bracketed ones anywhere in it, or the whole of it, or what follows an ident@} */

@@ -53,7 +53,9 @@ sealed interface MailIdentity {
     }
 
     /** A trusted relay's Received fields do not say who it was. */
-    record Unreadable() implements MailIdentity {}
+    record Unreadable() implements MailIdentity {
+        static final String REASON = "relay's Received unreadable";
+    }
 
     static MailIdentity of(Mail mail, SpfConfiguration.Who who) {
         if (isMadeByThisServer(mail)) {
@@ -103,7 +105,7 @@ sealed interface MailIdentity {
             case RelayedClient.Outside(IpAddress client, String helo) -> ofClient(mail, client, helo, who);
             // Some mailet may have taken the fields away since they were read.
             case RelayedClient.Unreadable unreadable -> SpfAttributes.identity(mail, sender(mail))
-                    .<MailIdentity>map(known -> known).orElseGet(Unreadable::new);
+                    .orElseGet(Unreadable::new);
         };
     }
 

@@ -95,14 +95,16 @@ record ReceivedField(IpAddress client, String helo) {
                     ClientComment read = ClientComment.of(comment);
                     // The name is in the first comment; and a parenthesis in that one is the client's, or swallows another.
                     boolean misplaced = !comments.isEmpty() || comment.nested() || read.helo().size() > 1;
-                    if (!read.helo().isEmpty() && misplaced) {
+                    if (!read.helo().isEmpty() && misplaced || read.ident() && comment.nested()) {
                         return Optional.empty();
                     }
                     comments.add(read);
                 }
             }
         }
-        return comments.isEmpty() ? Optional.empty() : of(names, comments);
+        // Exim writes one comment: a second is one that an ident server has made of the first.
+        boolean torn = comments.size() > 1 && comments.stream().anyMatch(ClientComment::ident);
+        return comments.isEmpty() || torn ? Optional.empty() : of(names, comments);
     }
 
     private static Optional<ReceivedField> of(List<String> names, List<ClientComment> comments) {
@@ -114,6 +116,10 @@ record ReceivedField(IpAddress client, String helo) {
             return field(candidates, String.join(" ", names));
         }
         if (names.size() > 1) {
+            return Optional.empty();
+        }
+        if (first.keyword() && comments.size() > 1 && comments.get(1).addresses().isEmpty() && !candidates.isEmpty()) {
+            // "from x (helo [192.0.2.1]) (some) (more [192.0.2.2])": a PTR name "helo", and a certificate's name.
             return Optional.empty();
         }
         String helo = first.helo().get(0);

@@ -52,8 +52,13 @@ sealed interface ReceivedPart {
             if (end < 0) {
                 return Optional.empty();
             }
-            parts.add(c == '(' ? comment(body, at + 1, end) : new Word(body.substring(at, end)));
-            at = c == '(' ? end + 1 : end;
+            if (c == '(') {
+                parts.add(comment(body, at + 1, end));
+                at = end + 1;
+            } else {
+                parts.add(new Word(body.substring(at, end)));
+                at = end;
+            }
         }
         return Optional.of(parts);
     }

@@ -22,6 +22,8 @@ final class ShareWatch {
     private long seen;
 
     /**
+     * A watch that begins to count now.
+     *
      * @param percent how much of all mails is most of them
      * @param warning with two places, for how many of how many
      */
@@ -35,10 +37,10 @@ final class ShareWatch {
     /**
      * Counts a mail.
      *
-     * @param it whether this is one of those
+     * @param suspicious whether this is one of those
      * @return whether a warning was written, once an hour at most
      */
-    synchronized boolean saw(boolean it) {
+    synchronized boolean saw(boolean suspicious) {
         if (start.plus(PERIOD).isBefore(clock.instant())) {
             start = clock.instant();
             warned = false;
@@ -46,7 +48,7 @@ final class ShareWatch {
             seen = 0;
         }
         all++;
-        seen += it ? 1 : 0;
+        seen += suspicious ? 1 : 0;
         if (warned || all < ENOUGH_TO_TELL || seen * 100 < all * percent) {
             return false;
         }

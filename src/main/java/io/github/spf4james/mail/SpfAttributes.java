@@ -130,9 +130,15 @@ public final class SpfAttributes {
                 get(mail, BEST_GUESS).flatMap(SpfResult::ofToken)));
     }
 
-    /** {@return whom the verdict that the mail carries is about; empty if it has none, or one for another sender} */
-    static Optional<MailIdentity.Checkable> identity(Mail mail, String sender) {
-        String key = get(mail, KEY).orElse("");
+    /** {@return what was once read of who sent the mail; empty if nothing was, or it was of another sender} */
+    static Optional<MailIdentity> identity(Mail mail, String sender) {
+        Optional<MailIdentity> notChecked = get(mail, UNCHECKED)
+                .filter(reason -> !reason.equals(MailIdentity.Unreadable.REASON))
+                .map(MailIdentity.NotChecked::because);
+        return notChecked.or(() -> get(mail, KEY).flatMap(key -> identity(key, sender)));
+    }
+
+    private static Optional<MailIdentity> identity(String key, String sender) {
         int ipEnd = key.indexOf(SEPARATOR);
         int heloEnd = key.length() - sender.length() - SEPARATOR.length();
         if (ipEnd < 0 || heloEnd <= ipEnd || !key.endsWith(SEPARATOR + sender)) {

@@ -93,7 +93,7 @@ public final class SpfChecker {
                 yield unchecked(mail, new MailVerdict.Unchecked(reason, false));
             }
             case MailIdentity.Unreadable unreadable -> unchecked(mail,
-                    new MailVerdict.Unchecked("relay's Received unreadable", true));
+                    new MailVerdict.Unchecked(MailIdentity.Unreadable.REASON, true));
             case MailIdentity.Checkable identity -> {
                 Optional<MailVerdict.Checked> known = SpfAttributes.load(mail, identity);
                 yield known.isPresent() ? known.get() : evaluate(mail, identity);

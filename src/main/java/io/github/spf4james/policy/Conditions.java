@@ -12,6 +12,8 @@ final class Conditions {
     private Conditions() {}
 
     /**
+     * Reads all parts.
+     *
      * @param text may be null
      * @param accepted how a part may be spelt
      * @param part reads one; empty if it is none

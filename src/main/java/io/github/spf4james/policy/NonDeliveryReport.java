@@ -137,7 +137,7 @@ final class NonDeliveryReport {
         SpfRequest request = verdict.request();
         StringBuilder status = new StringBuilder();
         mail.dsnParameters().flatMap(DsnParameters::getEnvIdParameter)
-                .ifPresent(id -> field(status, "Original-Envelope-Id", Printable.of(id.asString())));
+                .ifPresent(id -> field(status, "Original-Envelope-Id", decoded(id.asString())));
         field(status, "Reporting-MTA", "dns; " + receiver);
         if (!request.helo().isEmpty()) {
             field(status, "Received-From-MTA", "dns; " + Printable.of(request.helo()));
@@ -169,7 +169,12 @@ final class NonDeliveryReport {
         return mail.dsnParameters()
                 .map(DsnParameters::getRcptParameters).map(recipients -> recipients.get(recipient))
                 .flatMap(RecipientDsnParameters::getOrcptParameter)
-                .map(original -> Printable.of(original.asString()));
+                .map(original -> decoded(original.asString()));
+    }
+
+    /** James keeps both as they came, in xtext (RFC 3461 section 4), and whatever else was in their place. */
+    private static String decoded(String xtext) {
+        return Printable.of(DsnParameters.XText.isValid(xtext) ? DsnParameters.XText.decode(xtext) : xtext);
     }
 
     private static void field(StringBuilder fields, String name, String value) {

@@ -142,12 +142,12 @@ class SamplesIT {
     }
 
     @Test
-    void gatewaysMailShouldBeDeliveredUncheckedWhenItsFieldCannotBeRead() throws Exception {
+    void gatewaysMailShouldBeQuarantinedUncheckedWhenItsFieldCannotBeRead() throws Exception {
         james = SpfJames.start(home, PolicySample.container("behind-a-gateway.xml"),
                 elements(Files.readString(PolicySample.file("spf-behind-a-gateway.xml"))));
 
         assertThat(relayed("Received: somehow, by gateway.example.org", "a@fail.example")).satisfies(delivery -> {
-            assertThat(delivery.destination()).isEqualTo(INBOX);
+            assertThat(delivery.destination()).isEqualTo(SPAM);
             assertThat(delivery.attribute("io.github.spf4james.unchecked")).contains("relay's Received unreadable");
             assertThat(delivery.header("Authentication-Results")).singleElement().asString()
                     .contains("mx.example.org", "none");

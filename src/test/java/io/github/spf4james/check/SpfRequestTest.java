@@ -77,6 +77,8 @@ class SpfRequestTest {
         SpfRequest request = SpfRequest.mailFrom(CLIENT, "mail.example.net.", "a@example.com.").inMacros();
 
         assertThat(request).isEqualTo(SpfRequest.mailFrom(CLIENT, HELO, "a@example.com"));
+        assertThat(SpfRequest.mailFrom(CLIENT, HELO, "a@b\u00fccher.example\u3002").inMacros())
+                .isEqualTo(SpfRequest.mailFrom(CLIENT, HELO, "a@xn--bcher-kva.example"));
         assertThat(SpfRequest.helo(CLIENT, "mail.example.net.").inMacros()).isEqualTo(SpfRequest.helo(CLIENT, HELO));
     }
 

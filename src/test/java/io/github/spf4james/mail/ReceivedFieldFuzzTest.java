@@ -29,7 +29,7 @@ class ReceivedFieldFuzzTest {
     /** In the gateways' formats, whatever the name of HELO is. */
     private static void clientShouldNotBeForgedByAName(String helo) {
         for (String gateway : ReceivedFieldTest.rawGateways()) {
-            ReceivedField.read(gateway.replace("%h", helo).replace("%r", "b"))
+            ReceivedField.read(gateway.replace("%h", helo).replace("%i", helo).replace("%r", "b"))
                     .ifPresent(field -> assertThat(field.client()).hasToString("192.0.2.1"));
         }
     }

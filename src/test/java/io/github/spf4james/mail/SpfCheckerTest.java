@@ -129,6 +129,17 @@ class SpfCheckerTest {
         assertThat(verdict(ofAnother, relays)).isInstanceOf(MailVerdict.Unchecked.class);
     }
 
+    @Test
+    void mailOfALocalClientShouldStayUncheckedWhenAMailetTakesTheReceivedFieldsAway() throws Exception {
+        FakeMail mail = relayed("from pc (pc [10.0.0.5]) by gateway");
+        String relays = "<trustedRelays><network>198.51.100.1</network></trustedRelays>";
+        MailVerdict verdict = verdict(mail, relays);
+        mail.getMessage().removeHeader("Received");
+
+        assertThat(verdict).isEqualTo(new MailVerdict.Unchecked("client in 10.0.0.0/8", false));
+        assertThat(verdict(mail, relays)).isEqualTo(verdict);
+    }
+
     // one deadline for both identities
 
     @Test
