@@ -55,6 +55,7 @@ class SpfPolicyActionsTest {
     private static final Zone ZONE = Zone.builder()
             .txt("pass.example", "v=spf1 ip4:192.0.2.1 -all")
             .txt("fail.example", "v=spf1 -all")
+            .txt("explained.example", "v=spf1 -all exp=why.example").txt("why.example", "see our page")
             .txt("softfail.example", "v=spf1 ~all")
             .txt("everybody.example", "v=spf1 +all")
             .txt("half.example", "v=spf1 ip4:128.0.0.0/1 -all")
@@ -132,6 +133,7 @@ class SpfPolicyActionsTest {
         service(mail, "onTemperror", "retry", "maxRetries", "3");
 
         assertThat(attribute(mail, RETRIES)).contains("3");
+        assertThat(attribute(mail, RETRY_AT)).isPresent();
     }
 
     @Test
@@ -328,6 +330,60 @@ class SpfPolicyActionsTest {
     }
 
     @Test
+    void reportShouldBeALetterOfThePostmasterThatAnswersTheMail() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+        mail.getMessage().setHeader("Message-ID", "<1@fail.example>");
+
+        service(mail, "onFail", "bounce", "bounceTo", "always");
+
+        MimeMessage report = server.context.getSentMails().get(0).getMsg();
+        assertThat(report.getHeader("From")).containsExactly("postmaster@receiver.example");
+        assertThat(report.getHeader("To")).containsExactly("alice@fail.example");
+        assertThat(report.getSubject()).isEqualTo("Undelivered mail: SPF fail");
+        assertThat(report.getHeader("In-Reply-To")).containsExactly("<1@fail.example>");
+        assertThat(report.getHeader("References")).containsExactly("<1@fail.example>");
+        assertThat(deliveryStatus()).contains("Received-From-MTA: dns; mx.helo.example\r\n");
+    }
+
+    @Test
+    void reportShouldNotReferToWhatIsNoMessageId() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+        mail.getMessage().setHeader("Message-ID", "<1 2@fail.example>");
+
+        service(mail, "onFail", "bounce", "bounceTo", "always");
+
+        assertThat(server.context.getSentMails().get(0).getMsg().getHeader("In-Reply-To")).isNull();
+    }
+
+    @Test
+    void reportShouldHaveTheExplanationWhereTheAdministratorPutsIt() throws Exception {
+        service(from("alice@explained.example"), "onFail", "bounce", "bounceTo", "always", "bounceText",
+                "${explanation}");
+
+        MimeMultipart parts = (MimeMultipart) server.context.getSentMails().get(0).getMsg().getContent();
+        assertThat(new String(parts.getBodyPart(0).getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("see our page\r\n");
+    }
+
+    @Test
+    void mailOfAPersonWhoSaysSoShouldBeAnswered() throws Exception {
+        FakeMail mail = SpfMails.mail(CLIENT, "helo", "alice@localhost");
+        mail.getMessage().addHeader("Auto-Submitted", "no");
+        mail.getMessage().addHeader("Precedence", "first-class");
+
+        service(mail, "onNone", "bounce", "bounceTo", "local");
+
+        assertThat(server.context.getSentMails()).hasSize(1);
+    }
+
+    @Test
+    void strangersShouldNotBeAnsweredWhenReportsAreForLocalSenders() throws Exception {
+        service(from("alice@fail.example"), "onFail", "bounce", "bounceTo", "local");
+
+        assertThat(server.context.getSentMails()).isEmpty();
+    }
+
+    @Test
     void reportShouldBeAboutTheHeloWhenThatDecided() throws Exception {
         service(SpfMails.mail(CLIENT, "fail.example", "alice@pass.example"), "onHeloFail", "bounce", "bounceTo",
                 "always");
@@ -416,6 +472,26 @@ class SpfPolicyActionsTest {
         assertThat(server.context.getSentMails()).isEmpty();
         assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
         assertThat(headerLines(mail)).isEqualTo(before);
+    }
+
+    @Test
+    void dryRunShouldSayWhy() throws Exception {
+        FakeMail mail = SpfMails.mail(CLIENT, "fail.example", "alice@pass.example");
+
+        service(mail, "onHeloFail", "processor:suspect", "dryRun", "true");
+
+        assertThat(attribute(mail, Enforcement.ACTION)).contains("would processor:suspect");
+        assertThat(attribute(mail, Enforcement.REASON)).contains("helo: fail");
+    }
+
+    @Test
+    void alignmentShouldBeOnAnnotatedMail() throws Exception {
+        FakeMail mail = from("alice@pass.example");
+        mail.getMessage().setHeader("From", "Alice <alice@pass.example>");
+
+        service(mail, "onPass", "annotate");
+
+        assertThat(attribute(mail, Enforcement.ALIGNMENT)).contains("strict");
     }
 
     @Test

@@ -190,6 +190,23 @@ class SpfResultIsTest {
         assertThat(server.questions()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"unchecked", "unreadable"})
+    void checkedMailShouldBeNeither(String condition) throws Exception {
+        assertThat(match(condition, SpfMails.mail(CLIENT, "helo", "alice@pass.example"))).isEmpty();
+    }
+
+    @Test
+    void mailOfARelayThatDoesNotSayWhoseItIsShouldBeUnreadable() throws Exception {
+        checker.close();
+        checker = SpfCheckers.asking(server, "<trustedRelays><network>198.51.100.1</network></trustedRelays>");
+        Mail unreadable = SpfMails.mail("198.51.100.1", "gateway", "alice@pass.example");
+
+        assertThat(match("unreadable", unreadable)).hasSize(2);
+        assertThat(match("unchecked", unreadable)).hasSize(2);
+        assertThat(match("unreadable", SpfMails.mail("10.0.0.1", "helo", "alice@pass.example"))).isEmpty();
+    }
+
     @Test
     void mailOfAuthenticatedUsersShouldBeUnchecked() throws Exception {
         Mail mail = SpfMails.builder(CLIENT, "helo").sender("alice@fail.example")
