@@ -391,6 +391,17 @@ class SpfPolicyActionsTest {
         assertThat(deliveryStatus()).contains("Status: 5.7.23", "550 5.7.23 SPF fail (helo fail.example");
     }
 
+    @Test
+    void senderInTheAdministratorsWordsShouldBeTheMailsWhenHeloDecided() throws Exception {
+        service(SpfMails.mail(CLIENT, "fail.example", "alice@pass.example"), "onHeloFail", "bounce", "bounceTo",
+                "always",
+                "bounceText", "${sender} ${domain}");
+
+        MimeMultipart parts = (MimeMultipart) server.context.getSentMails().get(0).getMsg().getContent();
+        assertThat(new String(parts.getBodyPart(0).getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("alice@pass.example fail.example\r\n");
+    }
+
     /** RFC 7372 has codes for fail and for errors alone. */
     @Test
     void statusShouldBeThatOfAnyPolicyWhenTheResultHasNoCode() throws Exception {
@@ -441,7 +452,7 @@ class SpfPolicyActionsTest {
         service(mail, "onFail", "bounce", "bounceTo", "always");
 
         assertThat(server.context.getSentMails()).isEmpty();
-        assertThat(attribute(mail, Enforcement.REASON)).contains("not bounced: a sender with control characters");
+        assertThat(attribute(mail, Enforcement.REASON)).contains("not bounced: a sender that is not printable");
     }
 
     @Test

@@ -169,7 +169,7 @@ final class Evaluation {
         Tested unlessAnyMatches = Tested.NO_MATCH;
         for (DnsName name : names) {
             if (name.equals(DnsName.ROOT)) {
-                continue; // a null MX (RFC 7505) has no address
+                continue; // a null MX (RFC 7505), or one that cannot be asked for: neither has an address
             }
             switch (lookups.askAddresses(name, names)) {
                 case DnsAnswer.Failed<IpAddress>(String problem) -> unlessAnyMatches = Tested.temperror(problem);

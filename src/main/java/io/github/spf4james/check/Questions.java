@@ -13,7 +13,8 @@ import io.github.spf4james.dns.SpfDns;
 
 /**
  * The DNS questions of all checks of one mail. As long as every answer is at hand it only passes them on. Once one has to
- * be waited for, {@link Speculation} asks what may come next, and from then on no question is asked twice.
+ * be waited for, {@link Speculation} asks what may come next, and from then on no question is asked twice, but for what
+ * was asked before the wait and behind the first question: with the cache off it may be asked once more.
  */
 final class Questions {
     private final SpfDns dns;

@@ -31,7 +31,7 @@ final class WireNames {
         }
     }
 
-    /** {@return empty for a label with a dot in it, which no SPF record could mean} */
+    /** {@return empty for a label with a dot in it, or that is not ASCII: no SPF record could mean it} */
     static Optional<DnsName> fromWire(Name name) {
         if (name.equals(Name.root)) {
             return Optional.of(DnsName.ROOT);

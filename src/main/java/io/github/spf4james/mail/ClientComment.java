@@ -25,10 +25,13 @@ record ClientComment(List<String> helo, boolean keyword, boolean ident, Set<IpAd
     /** "IPv6:", six groups, a dotted quad, a port. */
     private static final int LONGEST_ADDRESS = 60;
 
-    static ClientComment of(ReceivedPart.Comment comment) {
+    /** {@return empty if what the client wrote in it cannot be told from what the server did} */
+    static Optional<ClientComment> of(ReceivedPart.Comment comment) {
         List<String> words = comment.words();
         boolean keyword = !words.isEmpty() && KEYWORDS.contains(words.get(0).toUpperCase(Locale.ROOT));
-        return keyword ? marked(words.subList(1, words.size())) : unmarked(words);
+        return keyword
+                ? Optional.of(marked(words.subList(1, words.size())))
+                : unmarked(words).filter(read -> !read.ident() || !comment.nested());
     }
 
     /** Qmail, James: the first word is the name, whatever it looks like; what else there is might be the client. */
@@ -38,30 +41,42 @@ record ClientComment(List<String> helo, boolean keyword, boolean ident, Set<IpAd
         return new ClientComment(List.of(String.join(" ", words)), true, false, addresses);
     }
 
-    private static ClientComment unmarked(List<String> words) {
+    private static Optional<ClientComment> unmarked(List<String> words) {
         List<String> helo = new ArrayList<>();
         Set<IpAddress> addresses = new LinkedHashSet<>();
+        boolean ident = false;
         for (String word : words) {
-            if (word.regionMatches(true, 0, HELO, 0, HELO.length())) {
-                helo.add(word.substring(HELO.length()));
-            } else if (word.regionMatches(true, 0, IDENT, 0, IDENT.length())) {
-                // Exim has it last, and there may be spaces and brackets in it.
-                return new ClientComment(helo, false, true, addresses);
-            } else {
+            Optional<String> name = behind(HELO, word);
+            Optional<String> answer = behind(IDENT, word);
+            ident |= answer.isPresent();
+            // An ident server's answer may have any words, these among them; what it is an answer about is behind an "@".
+            if (name.filter(text -> text.indexOf('@') >= 0).isPresent()
+                    || ident && !addresses(answer.orElse(word)).isEmpty()) {
+                return Optional.empty();
+            }
+            if (name.isPresent()) {
+                helo.add(name.get());
+            } else if (!ident) {
                 addresses.addAll(addresses(word));
             }
         }
-        return new ClientComment(helo, false, false, addresses);
+        return Optional.of(new ClientComment(helo, false, ident, addresses));
     }
 
-    /** {@return the addresses in a word: bracketed ones anywhere in it, or the whole of it, or what follows an ident@} */
-    static List<IpAddress> addresses(String word) {
+    private static Optional<String> behind(String key, String word) {
+        return word.regionMatches(true, 0, key, 0, key.length())
+                ? Optional.of(word.substring(key.length()))
+                : Optional.empty();
+    }
+
+    /** {@return the addresses in a word, or in what follows an ident@: bracketed ones anywhere, or the whole of it} */
+    static List<IpAddress> addresses(String whole) {
+        String word = whole.substring(whole.lastIndexOf('@') + 1);
         List<IpAddress> addresses = new ArrayList<>();
         int open = word.indexOf('[');
         if (open < 0) {
-            int start = word.lastIndexOf('@') + 1;
             int end = word.endsWith(",") || word.endsWith(";") ? word.length() - 1 : word.length();
-            address(word.substring(Math.min(start, end), end)).ifPresent(addresses::add);
+            address(word.substring(0, end)).ifPresent(addresses::add);
         }
         while (open >= 0) {
             int close = word.indexOf(']', open);

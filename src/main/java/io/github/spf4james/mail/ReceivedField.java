@@ -86,16 +86,21 @@ record ReceivedField(IpAddress client, String helo) {
         for (ReceivedPart part : parts) {
             switch (part) {
                 case ReceivedPart.Word(String text) -> {
-                    if (!comments.isEmpty()) {
+                    // A quotation mark of the client's and one of the server's could have a comment between them.
+                    if (!comments.isEmpty() || text.indexOf('(') >= 0 || text.indexOf(')') >= 0) {
                         return Optional.empty();
                     }
                     names.add(text);
                 }
                 case ReceivedPart.Comment comment -> {
-                    ClientComment read = ClientComment.of(comment);
+                    Optional<ClientComment> found = ClientComment.of(comment);
+                    if (found.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    ClientComment read = found.get();
                     // The name is in the first comment; and a parenthesis in that one is the client's, or swallows another.
                     boolean misplaced = !comments.isEmpty() || comment.nested() || read.helo().size() > 1;
-                    if (!read.helo().isEmpty() && misplaced || read.ident() && comment.nested()) {
+                    if (!read.helo().isEmpty() && misplaced) {
                         return Optional.empty();
                     }
                     comments.add(read);

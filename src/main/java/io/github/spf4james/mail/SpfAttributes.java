@@ -28,9 +28,10 @@ import io.github.spf4james.syntax.SpfSyntaxException;
 public final class SpfAttributes {
     private static final String PREFIX = "io.github.spf4james.";
     private static final String HELO_PREFIX = PREFIX + "helo.";
-    private static final String SEPARATOR = "|";
+    /** Neither a HELO name nor a sender has one in it. */
+    private static final String SEPARATOR = "\n";
 
-    /** For which {@code ip|helo|sender} the verdict is. */
+    /** For which client, HELO and sender, a line each, the verdict is. */
     public static final AttributeName KEY = AttributeName.of(PREFIX + "key");
     /** The result of MAIL FROM, as in the RFC: {@code pass}, {@code fail}, … */
     public static final AttributeName RESULT = AttributeName.of(PREFIX + "result");
@@ -190,8 +191,14 @@ public final class SpfAttributes {
         }
     }
 
-    /** Makes the next who asks evaluate the mail anew. */
-    static void clear(Mail mail) {
+    /** Makes the next who asks evaluate the mail anew. It stays known whom the verdict was about. */
+    static void forget(Mail mail) {
+        Optional<String> key = get(mail, KEY);
+        clear(mail);
+        key.ifPresent(known -> set(mail, KEY, known));
+    }
+
+    private static void clear(Mail mail) {
         Stream.of(
                 Stream.of(KEY, UNCHECKED, OVERBROAD, WHITE_LISTED, WHITE_LIST_UNKNOWN, BEST_GUESS, JAMES_RESULT,
                         JAMES_EXPLANATION),

@@ -108,7 +108,7 @@ public final class SpfChecker {
 
     /** Takes the verdict off a mail that is to be evaluated anew when it comes back. */
     public void forget(Mail mail) {
-        SpfAttributes.clear(mail);
+        SpfAttributes.forget(mail);
     }
 
     /** {@return whether this server made the mail, or a relay of our own handed it in: its header may say what is ours} */

@@ -1,10 +1,8 @@
 package io.github.spf4james.policy;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,30 +16,33 @@ import io.github.spf4james.syntax.Printable;
  */
 public record BounceText(String template) {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)\\}");
-    private static final Map<String, Function<SpfVerdict, String>> VALUES = Map.of(
-            "result", verdict -> verdict.result().token(),
-            "ip", verdict -> verdict.request().ip().toString(),
-            "sender", verdict -> verdict.request().sender(),
-            "helo", verdict -> verdict.request().helo(),
-            "domain", verdict -> verdict.request().domain(),
-            "explanation", verdict -> verdict.explanation().orElse(""));
-    private static final String RECEIVER = "receiver";
+    private static final Map<String, Function<Refusal, String>> VALUES = Map.of(
+            "result", refusal -> refusal.verdict().result().token(),
+            "ip", refusal -> refusal.verdict().request().ip().toString(),
+            "sender", Refusal::sender,
+            "helo", refusal -> refusal.verdict().request().helo(),
+            "domain", refusal -> refusal.verdict().request().domain(),
+            "explanation", refusal -> refusal.verdict().explanation().orElse(""),
+            "receiver", Refusal::receiver);
 
     /** How the variables are spelt. */
-    static final String VARIABLES = variables();
+    static final String VARIABLES = "${" + String.join("} ${", new TreeSet<>(VALUES.keySet())) + "}";
 
-    private static String variables() {
-        Set<String> names = new TreeSet<>(VALUES.keySet());
-        names.add(RECEIVER);
-        return "${" + String.join("} ${", names) + "}";
-    }
+    /**
+     * What a report is about.
+     *
+     * @param verdict on the identity that decided
+     * @param sender of the mail, whichever that was
+     * @param receiver this host's name
+     */
+    record Refusal(SpfVerdict verdict, String sender, String receiver) {}
 
     /** @throws IllegalArgumentException if a variable is unknown or not closed */
     static BounceText parse(String template) {
         Matcher variables = VARIABLE.matcher(template);
         while (variables.find()) {
             String name = variables.group(1);
-            if (!VALUES.containsKey(name) && !name.equals(RECEIVER)) {
+            if (!VALUES.containsKey(name)) {
                 throw new IllegalArgumentException(name);
             }
         }
@@ -51,14 +52,9 @@ public record BounceText(String template) {
         return new BounceText(template);
     }
 
-    /** {@return the text for a verdict; what comes from outside in it is printable ASCII, and in one line} */
-    String about(SpfVerdict verdict, String receiver) {
-        return VARIABLE.matcher(template)
-                .replaceAll(variable -> Matcher.quoteReplacement(value(variable, verdict, receiver)));
-    }
-
-    private static String value(MatchResult variable, SpfVerdict verdict, String receiver) {
-        String name = variable.group(1);
-        return Printable.of(name.equals(RECEIVER) ? receiver : VALUES.get(name).apply(verdict));
+    /** {@return the text; what comes from outside in it is printable ASCII, and in one line} */
+    String about(Refusal refusal) {
+        return VARIABLE.matcher(template).replaceAll(
+                variable -> Matcher.quoteReplacement(Printable.of(VALUES.get(variable.group(1)).apply(refusal))));
     }
 }

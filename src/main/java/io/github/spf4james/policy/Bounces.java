@@ -78,7 +78,7 @@ final class Bounces {
         }
         MailAddress sender = mail.getMaybeSender().get();
         if (!Printable.of(sender.asString()).equals(sender.asString())) {
-            return Optional.of("a sender with control characters");
+            return Optional.of("a sender that is not printable");
         }
         if (settings.onlyLocalSenders() && !context.isLocalServer(sender.getDomain())) {
             return Optional.of("not a sender of ours");

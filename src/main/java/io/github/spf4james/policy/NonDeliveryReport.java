@@ -66,7 +66,8 @@ final class NonDeliveryReport {
     MimeMessage about(Mail mail, List<MailAddress> recipients, SpfVerdict verdict) throws MessagingException {
         MimeMultipartReport report = new MimeMultipartReport();
         report.setReportType("delivery-status");
-        String text = wording.map(words -> words.about(verdict, receiver).replaceAll("\\R", CRLF) + CRLF)
+        BounceText.Refusal refusal = new BounceText.Refusal(verdict, mail.getMaybeSender().asString(), receiver);
+        String text = wording.map(words -> words.about(refusal).replaceAll("\\R", CRLF) + CRLF)
                 .orElseGet(() -> text(recipients, verdict));
         report.addBodyPart(part(text.getBytes(StandardCharsets.UTF_8), "text/plain; charset=utf-8"));
         report.addBodyPart(part(deliveryStatus(mail, recipients, verdict).getBytes(StandardCharsets.US_ASCII),

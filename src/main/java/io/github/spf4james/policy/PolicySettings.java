@@ -76,7 +76,7 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
      * @param reason empty where the result itself is the reason
      * @param deciding the verdict that calls for the action; empty for mail that was not checked
      */
-    public record Decision(Action action, Optional<String> reason, Optional<SpfVerdict> deciding) {
+    record Decision(Action action, Optional<String> reason, Optional<SpfVerdict> deciding) {
         Decision instead(Action other, String why) {
             return new Decision(other, Optional.of(why), deciding);
         }
@@ -174,7 +174,7 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
     }
 
     /** {@return what is to be done to a mail with this verdict} */
-    public Decision decide(MailVerdict verdict) {
+    Decision decide(MailVerdict verdict) {
         return switch (verdict) {
             case MailVerdict.Unchecked(String reason, boolean unreadable) -> new Decision(
                     onUnreadable.filter(action -> unreadable).orElse(onUnchecked),

@@ -181,6 +181,10 @@ class ReceivedFieldTest {
                 "from [192.0.2.1] (ident=%i) by gw with smtp (Exim) id 1; date",
                 "from [192.0.2.1] (port=54321 helo=%h ident=%i) by gw with smtp (Exim) id 1; date",
                 "from x (helo [192.0.2.1]) (using TLSv1.3) (Client CN \"%i\", Issuer \"%i\" (not verified)) by gw; date",
+                "from %h (unknown [192.0.2.1]) (using TLSv1.3) (Client CN \"%i\", Issuer \"%i\" (not verified)) by gw; date",
+                "from %h (%i@mx.example [192.0.2.1]) by gw (8.17.1) with SMTP id 1; date",
+                "from %h (IDENT:%i@[192.0.2.1]) by gw (8.17.1) with SMTP id 1; date",
+                "from unknown (HELO %h) (%i@192.0.2.1) by gw with SMTP; date",
                 "from unknown (HELO %h) (192.0.2.1) by gw with SMTP; date (%r)",
                 "from %h (192.0.2.1) by gw (10.0.0.1) with Microsoft SMTP Server for <\"%r\"@b.example>; date",
                 "from host.example (EHLO %h) ([192.0.2.1])\r\n by gw (JAMES) with ESMTP ID 1\r\n for <\"%r\"@b.example>;\r\n date");
@@ -190,7 +194,8 @@ class ReceivedFieldTest {
     @ParameterizedTest
     @MethodSource("rawGateways")
     void clientShouldNotBeForgedThroughWhatAGatewayPrints(String gateway) {
-        List<String> pieces = List.of("(", ")", "(", ")", " ", " by ", " by y ", "[203.0.113.5]", "203.0.113.5", "\"",
+        List<String> pieces = List.of("@", "ident=@", "helo=@", "(", ")", "(", ")", " ", " by ", " by y ",
+                "[203.0.113.5]", "203.0.113.5", "\"",
                 "\\",
                 "x", "HELO ", "(HELO ", "by)", "EHLO by", "by(", "EHLO x", "helo=", " helo=x", "ident=", "<", ">", ";",
                 "@", " from ", "\r\n\t",

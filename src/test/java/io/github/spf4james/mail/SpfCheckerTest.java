@@ -122,6 +122,10 @@ class SpfCheckerTest {
 
         assertThat(verdict(mail, relays)).isEqualTo(verdict);
 
+        checker.forget(mail);
+
+        assertThat(checker.verdict(mail)).isEqualTo(verdict);
+
         FakeMail ofAnother = SpfMails.mail(RELAY, "gateway.receiver.example", "bob@pass.example");
         ofAnother.getMessage().removeHeader("Received");
         mail.attributes().forEach(ofAnother::setAttribute);
