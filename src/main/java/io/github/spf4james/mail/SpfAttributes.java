@@ -28,7 +28,7 @@ import io.github.spf4james.syntax.SpfSyntaxException;
 public final class SpfAttributes {
     private static final String PREFIX = "io.github.spf4james.";
     private static final String HELO_PREFIX = PREFIX + "helo.";
-    /** Neither a HELO name nor a sender has one in it. */
+    /** Neither an address nor a sender has one in it, so a key has one reading. */
     private static final String SEPARATOR = "\n";
 
     /** For which client, HELO and sender, a line each, the verdict is. */

@@ -58,16 +58,17 @@ final class Bounces {
      * @throws MessagingException if the thread was interrupted meanwhile
      */
     Optional<String> answer(Mail mail, SpfVerdict verdict) throws MessagingException {
+        // Once for all recipients: James reads it from the mail's attributes each time.
+        Optional<DsnParameters> wishes = mail.dsnParameters();
         List<MailAddress> recipients = mail.getRecipients().stream()
-                .filter(recipient -> isFailureWanted(mail, recipient)).toList();
+                .filter(recipient -> isFailureWanted(wishes, recipient)).toList();
         Optional<String> unanswered = whyNotAnswered(mail, recipients);
-        return unanswered.isPresent() ? unanswered : report(mail, recipients, verdict);
+        return unanswered.isPresent() ? unanswered : report(mail, recipients, wishes, verdict);
     }
 
     /** RFC 3461 section 4.1: what NOTIFY does not name is not reported. */
-    private static boolean isFailureWanted(Mail mail, MailAddress recipient) {
-        return mail.dsnParameters()
-                .map(DsnParameters::getRcptParameters).map(recipients -> recipients.get(recipient))
+    private static boolean isFailureWanted(Optional<DsnParameters> wishes, MailAddress recipient) {
+        return wishes.map(given -> given.getRcptParameters().get(recipient))
                 .flatMap(RecipientDsnParameters::getNotifyParameter)
                 .map(notify -> notify.contains(DsnParameters.Notify.FAILURE)).orElse(true);
     }
@@ -111,13 +112,13 @@ final class Bounces {
                 : Stream.of(values).map(value -> value.strip().toLowerCase(Locale.ROOT));
     }
 
-    private Optional<String> report(Mail mail, List<MailAddress> recipients, SpfVerdict verdict)
-            throws MessagingException {
+    private Optional<String> report(Mail mail, List<MailAddress> recipients, Optional<DsnParameters> wishes,
+            SpfVerdict verdict) throws MessagingException {
         try {
             NonDeliveryReport report = new NonDeliveryReport(context.getPostmaster(), checker.receiver(),
                     settings.text(), clock);
             context.sendMail(MailAddress.nullSender(), mail.getMaybeSender().asList(),
-                    report.about(mail, recipients, verdict));
+                    report.about(mail, recipients, wishes, verdict));
             return Optional.empty();
         } catch (MessagingException e) {
             LOGGER.warn("{} could not be bounced", mail.getName(), e);

@@ -61,16 +61,18 @@ final class NonDeliveryReport {
     /**
      * @param mail what was not delivered; it has a sender. Its body is not looked at
      * @param recipients to whom
+     * @param wishes what the sender said of the report (RFC 3461)
      * @param verdict why
      */
-    MimeMessage about(Mail mail, List<MailAddress> recipients, SpfVerdict verdict) throws MessagingException {
+    MimeMessage about(Mail mail, List<MailAddress> recipients, Optional<DsnParameters> wishes, SpfVerdict verdict)
+            throws MessagingException {
         MimeMultipartReport report = new MimeMultipartReport();
         report.setReportType("delivery-status");
         BounceText.Refusal refusal = new BounceText.Refusal(verdict, mail.getMaybeSender().asString(), receiver);
         String text = wording.map(words -> words.about(refusal).replaceAll("\\R", CRLF) + CRLF)
                 .orElseGet(() -> text(recipients, verdict));
         report.addBodyPart(part(text.getBytes(StandardCharsets.UTF_8), "text/plain; charset=utf-8"));
-        report.addBodyPart(part(deliveryStatus(mail, recipients, verdict).getBytes(StandardCharsets.US_ASCII),
+        report.addBodyPart(part(deliveryStatus(recipients, wishes, verdict).getBytes(StandardCharsets.US_ASCII),
                 "message/delivery-status"));
         // jakarta.mail gives each octet of a header line as one character.
         report.addBodyPart(part(originalHeader(mail.getMessage()).getBytes(StandardCharsets.ISO_8859_1),
@@ -134,10 +136,10 @@ final class NonDeliveryReport {
         return String.join(CRLF, lines) + CRLF;
     }
 
-    private String deliveryStatus(Mail mail, List<MailAddress> recipients, SpfVerdict verdict) {
+    private String deliveryStatus(List<MailAddress> recipients, Optional<DsnParameters> wishes, SpfVerdict verdict) {
         SpfRequest request = verdict.request();
         StringBuilder status = new StringBuilder();
-        mail.dsnParameters().flatMap(DsnParameters::getEnvIdParameter)
+        wishes.flatMap(DsnParameters::getEnvIdParameter)
                 .ifPresent(id -> field(status, "Original-Envelope-Id", decoded(id.asString())));
         field(status, "Reporting-MTA", "dns; " + receiver);
         if (!request.helo().isEmpty()) {
@@ -146,7 +148,7 @@ final class NonDeliveryReport {
         String code = code(verdict.result());
         for (MailAddress recipient : recipients) {
             status.append(CRLF);
-            originalRecipient(mail, recipient)
+            originalRecipient(wishes, recipient)
                     .ifPresent(original -> field(status, "Original-Recipient", "rfc822; " + original));
             field(status, "Final-Recipient", "rfc822; " + Printable.of(recipient.asString()));
             field(status, "Action", "failed");
@@ -166,9 +168,8 @@ final class NonDeliveryReport {
     }
 
     /** What the sender called the recipient (RFC 3461 section 4.2), if they said so. */
-    private static Optional<String> originalRecipient(Mail mail, MailAddress recipient) {
-        return mail.dsnParameters()
-                .map(DsnParameters::getRcptParameters).map(recipients -> recipients.get(recipient))
+    private static Optional<String> originalRecipient(Optional<DsnParameters> wishes, MailAddress recipient) {
+        return wishes.map(given -> given.getRcptParameters().get(recipient))
                 .flatMap(RecipientDsnParameters::getOrcptParameter)
                 .map(original -> decoded(original.asString()));
     }
