@@ -1,6 +1,7 @@
 package io.github.spf4james;
 
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -11,9 +12,10 @@ import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMatcher;
 
+import io.github.spf4james.alignment.Alignment;
+import io.github.spf4james.configuration.MatcherCondition;
 import io.github.spf4james.mail.MailVerdict;
 import io.github.spf4james.mail.SpfChecker;
-import io.github.spf4james.policy.Alignment;
 
 /**
  * Matches all recipients of a mail whose {@code From} is aligned with the domain that passed SPF, as DMARC (RFC 7489
@@ -49,7 +51,8 @@ public class SpfAlignmentIs extends GenericMatcher {
     @Override
     public void init() throws MessagingException {
         try {
-            wanted = Alignment.parseAll(getCondition());
+            wanted = EnumSet.copyOf(
+                    MatcherCondition.read(getCondition(), "strict, relaxed or none", Alignment::ofToken));
         } catch (IllegalArgumentException e) {
             throw new MessagingException("SpfAlignmentIs: " + e.getMessage(), e);
         }

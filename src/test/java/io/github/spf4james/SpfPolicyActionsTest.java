@@ -45,7 +45,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.spf4james.dns.testing.Fault;
 import io.github.spf4james.dns.testing.Zone;
 import io.github.spf4james.mail.SpfAttributes;
-import io.github.spf4james.policy.Enforcement;
 
 @Timeout(60)
 class SpfPolicyActionsTest {
@@ -183,7 +182,7 @@ class SpfPolicyActionsTest {
         service(mail, "onHeloFail", "processor:spam");
 
         assertThat(mail.getState()).isEqualTo("spam");
-        assertThat(attribute(mail, Enforcement.REASON)).contains("helo: fail");
+        assertThat(attribute(mail, SpfAttributes.REASON)).contains("helo: fail");
     }
 
     @Test
@@ -222,7 +221,7 @@ class SpfPolicyActionsTest {
         service(mail, "onUnchecked", "processor:unchecked");
 
         assertThat(mail.getState()).isEqualTo("unchecked");
-        assertThat(attribute(mail, Enforcement.REASON)).contains("unchecked: client in 10.0.0.0/8");
+        assertThat(attribute(mail, SpfAttributes.REASON)).contains("unchecked: client in 10.0.0.0/8");
     }
 
     @ParameterizedTest
@@ -278,7 +277,7 @@ class SpfPolicyActionsTest {
         service(mail, "onFail", "bounce", "onBounceSuppressed", "quarantine");
 
         assertThat(server.context.getSentMails()).isEmpty();
-        assertThat(attribute(mail, Enforcement.ACTION)).contains("quarantine");
+        assertThat(attribute(mail, SpfAttributes.ACTION)).contains("quarantine");
     }
 
     @Test
@@ -299,7 +298,7 @@ class SpfPolicyActionsTest {
         service(mail, "onFail", "bounce", "bounceTo", "always", "onBounceSuppressed", "processor:suspect");
 
         assertThat(mail.getState()).isEqualTo("suspect");
-        assertThat(attribute(mail, Enforcement.REASON)).contains("not bounced: the report could not be sent");
+        assertThat(attribute(mail, SpfAttributes.REASON)).contains("not bounced: the report could not be sent");
         assertThat(headerLines(mail).get(0)).startsWith("Received-SPF: fail");
     }
 
@@ -439,7 +438,7 @@ class SpfPolicyActionsTest {
 
         assertThat(server.context.getSentMails()).isEmpty();
         assertThat(mail.getState()).isEqualTo("suspect");
-        assertThat(attribute(mail, Enforcement.REASON)).contains("not bounced: NOTIFY without FAILURE");
+        assertThat(attribute(mail, SpfAttributes.REASON)).contains("not bounced: NOTIFY without FAILURE");
     }
 
     @Test
@@ -449,7 +448,7 @@ class SpfPolicyActionsTest {
         service(mail, "onFail", "bounce", "bounceTo", "always");
 
         assertThat(server.context.getSentMails()).isEmpty();
-        assertThat(attribute(mail, Enforcement.REASON)).contains("not bounced: a sender that is not printable");
+        assertThat(attribute(mail, SpfAttributes.REASON)).contains("not bounced: a sender that is not printable");
     }
 
     @Test
@@ -476,7 +475,7 @@ class SpfPolicyActionsTest {
 
         service(mail, "onFail", "bounce", "bounceTo", "always", "dryRun", "true");
 
-        assertThat(attribute(mail, Enforcement.ACTION)).contains("would bounce");
+        assertThat(attribute(mail, SpfAttributes.ACTION)).contains("would bounce");
         assertThat(server.context.getSentMails()).isEmpty();
         assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
         assertThat(headerLines(mail)).isEqualTo(before);
@@ -488,8 +487,8 @@ class SpfPolicyActionsTest {
 
         service(mail, "onHeloFail", "processor:suspect", "dryRun", "true");
 
-        assertThat(attribute(mail, Enforcement.ACTION)).contains("would processor:suspect");
-        assertThat(attribute(mail, Enforcement.REASON)).contains("helo: fail");
+        assertThat(attribute(mail, SpfAttributes.ACTION)).contains("would processor:suspect");
+        assertThat(attribute(mail, SpfAttributes.REASON)).contains("helo: fail");
     }
 
     @Test
@@ -499,7 +498,7 @@ class SpfPolicyActionsTest {
 
         service(mail, "onPass", "annotate");
 
-        assertThat(attribute(mail, Enforcement.ALIGNMENT)).contains("strict");
+        assertThat(attribute(mail, SpfAttributes.ALIGNMENT)).contains("strict");
     }
 
     @Test
@@ -534,7 +533,7 @@ class SpfPolicyActionsTest {
         service(mail, "headers", "none");
 
         assertThat(headerLines(mail)).isEqualTo(before);
-        assertThat(attribute(mail, Enforcement.ACTION)).contains("annotate");
+        assertThat(attribute(mail, SpfAttributes.ACTION)).contains("annotate");
     }
 
     @Test
@@ -698,8 +697,8 @@ class SpfPolicyActionsTest {
 
         service(mail, "onFail", "discard", "onWhitelisted", "quarantine");
 
-        assertThat(attribute(mail, Enforcement.ACTION)).contains("quarantine");
-        assertThat(attribute(mail, Enforcement.REASON)).contains("white-listed: network 192.0.2.1");
+        assertThat(attribute(mail, SpfAttributes.ACTION)).contains("quarantine");
+        assertThat(attribute(mail, SpfAttributes.REASON)).contains("white-listed: network 192.0.2.1");
         assertThat(attribute(mail, SpfAttributes.RESULT)).contains("fail");
     }
 
@@ -711,7 +710,7 @@ class SpfPolicyActionsTest {
 
         service(mail, "onFail", "accept", "onWhitelisted", "quarantine");
 
-        assertThat(attribute(mail, Enforcement.ACTION)).contains("accept");
+        assertThat(attribute(mail, SpfAttributes.ACTION)).contains("accept");
     }
 
     @Test
@@ -723,7 +722,7 @@ class SpfPolicyActionsTest {
         service(mail, "onFail", "discard");
 
         assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
-        assertThat(attribute(mail, Enforcement.REASON)).contains("white list could not be looked up");
+        assertThat(attribute(mail, SpfAttributes.REASON)).contains("white list could not be looked up");
     }
 
     @Test
@@ -736,7 +735,7 @@ class SpfPolicyActionsTest {
         service(mail, "onFail", "discard");
 
         assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
-        assertThat(attribute(mail, Enforcement.REASON)).contains("white list could not be looked up");
+        assertThat(attribute(mail, SpfAttributes.REASON)).contains("white list could not be looked up");
     }
 
     @ParameterizedTest
@@ -746,7 +745,7 @@ class SpfPolicyActionsTest {
 
         service(mail, parameter, "quarantine");
 
-        assertThat(attribute(mail, Enforcement.ACTION)).contains("quarantine");
+        assertThat(attribute(mail, SpfAttributes.ACTION)).contains("quarantine");
     }
 
     @ParameterizedTest
@@ -758,7 +757,7 @@ class SpfPolicyActionsTest {
         service(mail, "onFail", "bounce", "bounceTo", "always");
 
         assertThat(server.context.getSentMails()).isEmpty();
-        assertThat(attribute(mail, Enforcement.REASON)).contains("not bounced: automatic mail");
+        assertThat(attribute(mail, SpfAttributes.REASON)).contains("not bounced: automatic mail");
     }
 
     @Test

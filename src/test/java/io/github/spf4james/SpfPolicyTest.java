@@ -32,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.spf4james.dns.testing.Zone;
 import io.github.spf4james.mail.SpfAttributes;
-import io.github.spf4james.policy.Enforcement;
 
 @Timeout(60)
 class SpfPolicyTest {
@@ -78,7 +77,7 @@ class SpfPolicyTest {
         assertThat(headerLines(mail).get(0)).startsWith("Received-SPF: " + result + " ");
         assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
         assertThat(mail.getRecipients()).hasSize(2);
-        assertThat(attribute(mail, Enforcement.ACTION))
+        assertThat(attribute(mail, SpfAttributes.ACTION))
                 .contains("annotate");
     }
 
@@ -250,7 +249,7 @@ class SpfPolicyTest {
 
         assertThat(server.context.getSentMails()).isEmpty();
         assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
-        assertThat(attribute(mail, Enforcement.ACTION)).contains("annotate");
+        assertThat(attribute(mail, SpfAttributes.ACTION)).contains("annotate");
     }
 
     @ParameterizedTest

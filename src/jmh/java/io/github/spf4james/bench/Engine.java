@@ -82,11 +82,11 @@ public interface Engine extends AutoCloseable {
 
         private CheckHost withEmptyCache() {
             return new CheckHost(new CachingSpfDns(dns, CACHE, () -> System.nanoTime() + ahead.get()), Limits.RFC_7208,
-                    explaining(), true);
+                    explanations(), true);
         }
 
-        static CheckHost.Explaining explaining() {
-            return new CheckHost.Explaining("mx.receiver.example", InstantSource.system(), Optional.empty());
+        static CheckHost.ExplanationContext explanations() {
+            return new CheckHost.ExplanationContext("mx.receiver.example", InstantSource.system(), Optional.empty());
         }
 
         @Override
@@ -122,7 +122,7 @@ public interface Engine extends AutoCloseable {
 
         OursUncached(InetSocketAddress server) {
             this.dns = Ours.resolver(server);
-            this.checkHost = new CheckHost(dns, Limits.RFC_7208, Ours.explaining(), true);
+            this.checkHost = new CheckHost(dns, Limits.RFC_7208, Ours.explanations(), true);
         }
 
         @Override

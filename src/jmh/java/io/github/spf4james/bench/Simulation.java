@@ -78,7 +78,7 @@ public final class Simulation {
         Published published = new Published();
         CachingSpfDns cache = new CachingSpfDns(published, new CachingSpfDns.Settings((long) megabytes << 20,
                 Duration.ofSeconds(30), Duration.ofDays(1), Duration.ofSeconds(5), false), clock::get);
-        CheckHost checkHost = new CheckHost(cache, Limits.RFC_7208, Engine.Ours.explaining(), true);
+        CheckHost checkHost = new CheckHost(cache, Limits.RFC_7208, Engine.Ours.explanations(), true);
         long empty = usedHeap();
         check(checkHost, published, clock, 0, WARMING_UP);
         long questions = published.questions;

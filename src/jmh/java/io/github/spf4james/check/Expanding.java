@@ -29,7 +29,7 @@ public class Expanding {
     public void setUp() throws SpfSyntaxException {
         macros = new MacroExpansion(SpfRequest.mailFrom(IpAddress.parse("203.0.113.77").orElseThrow(),
                 "mail.example.com", "some-user@example.com"),
-                new CheckHost.Explaining("receiver.example",
+                new CheckHost.ExplanationContext("receiver.example",
                         InstantSource.system(), Optional.empty()),
                 client -> List.of());
         domainSpec = MacroString.domainSpec("%{ir}.%{l1r-}.%{v}._spf.%{d2}");

@@ -2,7 +2,7 @@ package io.github.spf4james.check;
 
 import java.net.IDN;
 
-import io.github.spf4james.dns.DnsName;
+import io.github.spf4james.syntax.DomainText;
 
 /** Internationalised names as DNS has them (RFC 8616 section 4: U-labels are converted before anything else). */
 public sealed interface ALabels {
@@ -23,7 +23,7 @@ public sealed interface ALabels {
         if (name.chars().anyMatch(ALabels::isDeviation)) {
             return new Ambiguous();
         }
-        if (name.length() > DnsName.LONGEST) {
+        if (name.length() > DomainText.LONGEST) {
             return new Invalid(); // and converting it would cost more the longer it is
         }
         try {

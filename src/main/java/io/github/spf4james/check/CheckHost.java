@@ -13,7 +13,7 @@ import io.github.spf4james.dns.SpfDns;
 public final class CheckHost {
     private final SpfDns dns;
     private final Limits limits;
-    private final Explaining explaining;
+    private final ExplanationContext explanations;
     private final boolean prefetch;
 
     /**
@@ -23,24 +23,24 @@ public final class CheckHost {
      * @param clock for {@code %{t}}
      * @param defaultExplanation used as it is where the domain's owner gives none; empty for none
      */
-    public record Explaining(String receiver, InstantSource clock, Optional<String> defaultExplanation) {}
+    public record ExplanationContext(String receiver, InstantSource clock, Optional<String> defaultExplanation) {}
 
     /** One that asks nothing before it has to. */
-    public CheckHost(SpfDns dns, Limits limits, Explaining explaining) {
-        this(dns, limits, explaining, false);
+    public CheckHost(SpfDns dns, Limits limits, ExplanationContext explanations) {
+        this(dns, limits, explanations, false);
     }
 
     /**
      * @param dns where to ask
      * @param limits how much may be asked for one check
-     * @param explaining what explanations are made with
+     * @param explanations what explanations are made with
      * @param prefetch whether a check that has to wait for DNS asks meanwhile what it may need next. That makes it faster,
      *            and changes nothing about its verdict
      */
-    public CheckHost(SpfDns dns, Limits limits, Explaining explaining, boolean prefetch) {
+    public CheckHost(SpfDns dns, Limits limits, ExplanationContext explanations, boolean prefetch) {
         this.dns = dns;
         this.limits = limits;
-        this.explaining = explaining;
+        this.explanations = explanations;
         this.prefetch = prefetch;
     }
 
@@ -53,14 +53,14 @@ public final class CheckHost {
      * @throws InterruptedException if the thread is interrupted while it waits for DNS: there is no verdict then
      */
     public SpfVerdict check(SpfRequest request, Deadline deadline) throws InterruptedException {
-        return check(request, deadline, Patience.UNLIMITED);
+        return check(request, deadline, WaitBudget.UNLIMITED);
     }
 
-    /** As {@link #check(SpfRequest, Deadline)}, but temperror comes also where {@code patience} has an end. */
-    public SpfVerdict check(SpfRequest request, Deadline deadline, Patience patience) throws InterruptedException {
+    /** As {@link #check(SpfRequest, Deadline)}, but temperror comes also where {@code budget} has an end. */
+    public SpfVerdict check(SpfRequest request, Deadline deadline, WaitBudget budget) throws InterruptedException {
         Questions questions = questions(List.of(request));
         try {
-            return check(request, new Lookups(questions, limits, request, deadline, patience));
+            return check(request, new Lookups(questions, limits, request, deadline, budget));
         } finally {
             questions.checkedAll();
         }
@@ -71,15 +71,15 @@ public final class CheckHost {
      *
      * @param requests in the order in which they are checked
      * @return a verdict for each
-     * @throws InterruptedException as in {@link #check(SpfRequest, Deadline, Patience)}
+     * @throws InterruptedException as in {@link #check(SpfRequest, Deadline, WaitBudget)}
      */
-    public List<SpfVerdict> checkAll(List<SpfRequest> requests, Deadline deadline, Patience patience)
+    public List<SpfVerdict> checkAll(List<SpfRequest> requests, Deadline deadline, WaitBudget budget)
             throws InterruptedException {
         Questions questions = questions(requests);
         List<SpfVerdict> verdicts = new ArrayList<>(requests.size());
         try {
             for (SpfRequest request : requests) {
-                verdicts.add(check(request, new Lookups(questions, limits, request, deadline, patience)));
+                verdicts.add(check(request, new Lookups(questions, limits, request, deadline, budget)));
                 questions.checkedOne();
             }
         } finally {
@@ -89,12 +89,12 @@ public final class CheckHost {
     }
 
     private Questions questions(List<SpfRequest> requests) {
-        return new Questions(dns, limits, explaining, prefetch ? requests : List.of());
+        return new Questions(dns, limits, explanations, prefetch ? requests : List.of());
     }
 
     private SpfVerdict check(SpfRequest request, Lookups lookups) throws InterruptedException {
         SpfRequest inMacros = request.inMacros();
-        MacroExpansion macros = new MacroExpansion(inMacros, explaining, lookups);
+        MacroExpansion macros = new MacroExpansion(inMacros, explanations, lookups);
         Outcome outcome = new Evaluation(inMacros, lookups, macros).checkHost(request.domain());
         return new SpfVerdict(outcome.result(), request, outcome.matches(), explanation(outcome, lookups, macros),
                 outcome.problem(), lookups.terms(), lookups.voids());
@@ -105,15 +105,15 @@ public final class CheckHost {
      *
      * @throws InterruptedException if the thread is interrupted while it waits for DNS
      */
-    public ValidatedNames validatedNames(SpfRequest request, Deadline deadline, Patience patience)
+    public ValidatedNames validatedNames(SpfRequest request, Deadline deadline, WaitBudget budget)
             throws InterruptedException {
-        Questions questions = new Questions(dns, limits, explaining, List.of());
-        return new Lookups(questions, limits, request, deadline, patience).validatedNames(request.ip());
+        Questions questions = new Questions(dns, limits, explanations, List.of());
+        return new Lookups(questions, limits, request, deadline, budget).validatedNames(request.ip());
     }
 
     /** {@return the same, but for where it asks} */
     public CheckHost asking(SpfDns other) {
-        return new CheckHost(other, limits, explaining, prefetch);
+        return new CheckHost(other, limits, explanations, prefetch);
     }
 
     /** Fetched once the result is known, and only then (section 6.2). */
@@ -123,6 +123,6 @@ public final class CheckHost {
             return Optional.empty();
         }
         Optional<String> own = new Explanation(lookups, macros).of(outcome.decidingRecord().orElseThrow());
-        return own.isPresent() ? own : explaining.defaultExplanation();
+        return own.isPresent() ? own : explanations.defaultExplanation();
     }
 }

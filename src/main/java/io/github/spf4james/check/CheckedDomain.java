@@ -3,6 +3,7 @@ package io.github.spf4james.check;
 import java.util.Optional;
 
 import io.github.spf4james.dns.DnsName;
+import io.github.spf4james.syntax.DomainText;
 import io.github.spf4james.syntax.IpAddress;
 import io.github.spf4james.syntax.Printable;
 
@@ -42,7 +43,7 @@ sealed interface CheckedDomain {
         if (!name.get().isMultiLabel()) {
             return new Unusable(Printable.of(domain) + " is not fully qualified");
         }
-        String text = domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain;
+        String text = DomainText.withoutFinalDot(domain);
         // An address literal, also one that has lost its brackets on the way.
         if (text.startsWith("[") || IpAddress.parse(text).isPresent()) {
             return new Unusable(Printable.of(domain) + " is an address, not a domain");

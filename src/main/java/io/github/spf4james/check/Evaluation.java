@@ -67,18 +67,18 @@ final class Evaluation {
         Directives directives = where.record().directives();
         for (int i = directives.next(0, client); i < directives.size(); i = directives.next(i + 1, client)) {
             Directive directive = directives.get(i);
-            Tested tested = test(directive.mechanism(), where.domain());
+            MechanismResult tested = test(directive.mechanism(), where.domain());
             if (lookups.givenUp().isPresent()) {
                 // Section 4.6.4: temperror, also where the term would have taken the missing answer for a "no".
                 return Outcome.temperror(lookups.givenUp().get());
             }
             switch (tested) {
-                case Tested.NoMatch no -> {
+                case MechanismResult.NoMatch no -> {
                 }
-                case Tested.Matches(List<Match> within) -> {
+                case MechanismResult.Matches(List<Match> within) -> {
                     return Outcome.matched(where, new Match(Printable.of(where.domain()), directive), within);
                 }
-                case Tested.Raises(Outcome error) -> {
+                case MechanismResult.Raises(Outcome error) -> {
                     return error;
                 }
             }
@@ -104,14 +104,14 @@ final class Evaluation {
                 : target;
     }
 
-    private Tested test(Mechanism mechanism, String domain) throws InterruptedException {
+    private MechanismResult test(Mechanism mechanism, String domain) throws InterruptedException {
         if (mechanism.asksDns() && !lookups.mayAskForTerm()) {
-            return Tested.permerror(lookups.tooManyTerms());
+            return MechanismResult.permerror(lookups.tooManyTerms());
         }
         return switch (mechanism) {
-            case Mechanism.All all -> Tested.MATCH;
-            case Mechanism.Ip4 ip4 -> Tested.matchIf(ip4.network().contains(client));
-            case Mechanism.Ip6 ip6 -> Tested.matchIf(ip6.network().contains(client));
+            case Mechanism.All all -> MechanismResult.MATCH;
+            case Mechanism.Ip4 ip4 -> MechanismResult.matchIf(ip4.network().contains(client));
+            case Mechanism.Ip6 ip6 -> MechanismResult.matchIf(ip6.network().contains(client));
             case Mechanism.Include include -> include(include, domain);
             case Mechanism.A a -> a(a, domain);
             case Mechanism.Mx mx -> mx(mx, domain);
@@ -121,63 +121,66 @@ final class Evaluation {
     }
 
     /** Section 5.2 and its table. */
-    private Tested include(Mechanism.Include include, String domain) throws InterruptedException {
+    private MechanismResult include(Mechanism.Include include, String domain) throws InterruptedException {
         if (macros.cannotExpand(include.domainSpec())) {
-            return Tested.NO_MATCH;
+            return MechanismResult.NO_MATCH;
         }
         Outcome included = checkHost(macros.domain(include.domainSpec(), domain));
         return switch (included.result()) {
-            case PASS -> new Tested.Matches(included.matches());
-            case FAIL, SOFTFAIL, NEUTRAL -> Tested.NO_MATCH;
-            case TEMPERROR, PERMERROR -> new Tested.Raises(included);
-            case NONE -> Tested.permerror("include: " + included.problem().orElseThrow());
+            case PASS -> new MechanismResult.Matches(included.matches());
+            case FAIL, SOFTFAIL, NEUTRAL -> MechanismResult.NO_MATCH;
+            case TEMPERROR, PERMERROR -> new MechanismResult.Raises(included);
+            case NONE -> MechanismResult.permerror("include: " + included.problem().orElseThrow());
         };
     }
 
     /** Section 5.3. */
-    private Tested a(Mechanism.A a, String domain) throws InterruptedException {
+    private MechanismResult a(Mechanism.A a, String domain) throws InterruptedException {
         Optional<DnsName> target = target(a.domainSpec(), domain);
         if (target.isEmpty()) {
-            return Tested.NO_MATCH;
+            return MechanismResult.NO_MATCH;
         }
         Question<IpAddress> question = Question.addresses(target.get(), client);
         return switch (lookups.ask(question)) {
-            case DnsAnswer.Failed<IpAddress>(String problem) -> Tested.temperror(problem);
+            case DnsAnswer.Failed<IpAddress>(String problem) -> MechanismResult.temperror(problem);
             case DnsAnswer.NoRecords<IpAddress> none -> voidLookup(lookups.mayBeVoid(question));
-            case DnsAnswer.Found<IpAddress>(List<IpAddress> ips, long ttl) -> Tested.matchIf(anyNear(ips, a.cidr()));
+            case DnsAnswer.Found<IpAddress>(List<IpAddress> ips, long ttl) ->
+                MechanismResult.matchIf(anyNear(ips, a.cidr()));
         };
     }
 
     /** Section 5.4. No MX records: no match, and never the domain's own address. */
-    private Tested mx(Mechanism.Mx mx, String domain) throws InterruptedException {
+    private MechanismResult mx(Mechanism.Mx mx, String domain) throws InterruptedException {
         Optional<DnsName> target = target(mx.domainSpec(), domain);
         if (target.isEmpty()) {
-            return Tested.NO_MATCH;
+            return MechanismResult.NO_MATCH;
         }
         return switch (lookups.ask(Question.mx(target.get()))) {
-            case DnsAnswer.Failed<DnsName>(String problem) -> Tested.temperror(problem);
+            case DnsAnswer.Failed<DnsName>(String problem) -> MechanismResult.temperror(problem);
             case DnsAnswer.NoRecords<DnsName> none -> voidLookup(lookups.mayBeVoid());
             case DnsAnswer.Found<DnsName>(List<DnsName> names, long ttl) when names.size() > Limits.NAMES ->
                 // Section 4.6.4, and before looking at any: the verdict must not hang on the order they come in.
-                Tested.permerror(Printable.of(target.get().text()) + " has more than " + Limits.NAMES + " MX names");
+                MechanismResult
+                        .permerror(Printable.of(target.get().text()) + " has more than " + Limits.NAMES + " MX names");
             case DnsAnswer.Found<DnsName>(List<DnsName> names, long ttl) -> exchanges(names, mx.cidr());
         };
     }
 
     /** One exchange that cannot be looked up hides none of the others, in whatever order they come. */
-    private Tested exchanges(List<DnsName> names, DualCidrLength cidr) throws InterruptedException {
-        Tested unlessAnyMatches = Tested.NO_MATCH;
+    private MechanismResult exchanges(List<DnsName> names, DualCidrLength cidr) throws InterruptedException {
+        MechanismResult unlessAnyMatches = MechanismResult.NO_MATCH;
         for (DnsName name : names) {
             if (name.equals(DnsName.ROOT)) {
                 continue; // a null MX (RFC 7505), or one that cannot be asked for: neither has an address
             }
             switch (lookups.askAddresses(name, names)) {
-                case DnsAnswer.Failed<IpAddress>(String problem) -> unlessAnyMatches = Tested.temperror(problem);
+                case DnsAnswer.Failed<IpAddress>(String problem) ->
+                    unlessAnyMatches = MechanismResult.temperror(problem);
                 case DnsAnswer.NoRecords<IpAddress> none -> {
                 }
                 case DnsAnswer.Found<IpAddress>(List<IpAddress> ips, long ttl) -> {
                     if (anyNear(ips, cidr)) {
-                        return Tested.MATCH;
+                        return MechanismResult.MATCH;
                     }
                 }
             }
@@ -186,31 +189,31 @@ final class Evaluation {
     }
 
     /** Section 5.5. Names outside of the target are not even validated: they could not match. */
-    private Tested ptr(Mechanism.Ptr ptr, String domain) throws InterruptedException {
+    private MechanismResult ptr(Mechanism.Ptr ptr, String domain) throws InterruptedException {
         Optional<DnsName> target = target(ptr.domainSpec(), domain);
         if (target.isEmpty()) {
-            return Tested.NO_MATCH;
+            return MechanismResult.NO_MATCH;
         }
         return switch (lookups.ask(Question.ptr(client))) {
-            case DnsAnswer.Failed<DnsName> failed -> Tested.NO_MATCH; // unlike anywhere else: section 5.5
+            case DnsAnswer.Failed<DnsName> failed -> MechanismResult.NO_MATCH; // unlike anywhere else: section 5.5
             case DnsAnswer.NoRecords<DnsName> none -> voidLookup(lookups.mayBeVoid());
             case DnsAnswer.Found<DnsName>(List<DnsName> names, long ttl) ->
-                Tested.matchIf(
+                MechanismResult.matchIf(
                         !lookups.validated(names, client, name -> name.isAtOrBelow(target.get())).names().isEmpty());
         };
     }
 
     /** Section 5.7: an A record of any address, also for an IPv6 client. */
-    private Tested exists(Mechanism.Exists exists, String domain) throws InterruptedException {
+    private MechanismResult exists(Mechanism.Exists exists, String domain) throws InterruptedException {
         Optional<DnsName> target = target(Optional.of(exists.domainSpec()), domain);
         if (target.isEmpty()) {
-            return Tested.NO_MATCH;
+            return MechanismResult.NO_MATCH;
         }
         Question<IpAddress> question = Question.a(target.get());
         return switch (lookups.ask(question)) {
-            case DnsAnswer.Failed<IpAddress>(String problem) -> Tested.temperror(problem);
+            case DnsAnswer.Failed<IpAddress>(String problem) -> MechanismResult.temperror(problem);
             case DnsAnswer.NoRecords<IpAddress> none -> voidLookup(lookups.mayBeVoid(question));
-            case DnsAnswer.Found<IpAddress> found -> Tested.MATCH;
+            case DnsAnswer.Found<IpAddress> found -> MechanismResult.MATCH;
         };
     }
 
@@ -227,8 +230,8 @@ final class Evaluation {
                 : DnsName.of(macros.domain(domainSpec.get(), domain));
     }
 
-    private Tested voidLookup(boolean withinLimit) {
-        return withinLimit ? Tested.NO_MATCH : Tested.permerror(lookups.tooManyVoids());
+    private MechanismResult voidLookup(boolean withinLimit) {
+        return withinLimit ? MechanismResult.NO_MATCH : MechanismResult.permerror(lookups.tooManyVoids());
     }
 
     private boolean anyNear(List<IpAddress> addresses, DualCidrLength cidr) {

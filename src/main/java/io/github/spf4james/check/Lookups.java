@@ -20,7 +20,7 @@ final class Lookups implements MacroExpansion.ClientNames {
     private final Limits limits;
     private final SpfRequest request;
     private final Deadline deadline;
-    private final Patience patience;
+    private final WaitBudget budget;
     private List<Question<IpAddress>> perhapsVoid = List.of();
     private int terms;
     private int voids;
@@ -29,12 +29,12 @@ final class Lookups implements MacroExpansion.ClientNames {
     private boolean mayWaitOn;
     private Optional<String> givenUp = Optional.empty();
 
-    Lookups(Questions questions, Limits limits, SpfRequest request, Deadline deadline, Patience patience) {
+    Lookups(Questions questions, Limits limits, SpfRequest request, Deadline deadline, WaitBudget budget) {
         this.questions = questions;
         this.limits = limits;
         this.request = request;
         this.deadline = deadline;
-        this.patience = patience;
+        this.budget = budget;
     }
 
     int terms() {
@@ -130,16 +130,16 @@ final class Lookups implements MacroExpansion.ClientNames {
         long start = System.nanoTime();
         try {
             long remaining = deadline.remainingNanos();
-            long freely = mayWaitOn ? remaining : patience.nanosBeforeAsking();
+            long freely = mayWaitOn ? remaining : budget.nanosBeforeAsking();
             return answer.get(Math.min(freely, remaining), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             if (deadline.remainingNanos() <= 0) {
                 return giveUp("no result within " + deadline);
             }
-            mayWaitOn = patience.mayWaitOn(request);
+            mayWaitOn = budget.mayWaitOn(request);
             return mayWaitOn ? await(answer) : giveUp("too many mails wait for slow name servers of this sender");
         } finally {
-            patience.waited(System.nanoTime() - start);
+            budget.waited(System.nanoTime() - start);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.github.spf4james.dns.DnsName;
+import io.github.spf4james.syntax.DomainText;
 import io.github.spf4james.syntax.IpAddress;
 import io.github.spf4james.syntax.MacroLetter;
 import io.github.spf4james.syntax.MacroString;
@@ -20,7 +21,7 @@ final class MacroExpansion {
     private static final HexFormat UPPER = HexFormat.of().withUpperCase();
 
     private final SpfRequest request;
-    private final CheckHost.Explaining explaining;
+    private final CheckHost.ExplanationContext explanations;
     private final ClientNames clientNames;
     private final boolean localPartIsAscii;
 
@@ -30,9 +31,9 @@ final class MacroExpansion {
         List<DnsName> namesForMacros(IpAddress client) throws InterruptedException;
     }
 
-    MacroExpansion(SpfRequest request, CheckHost.Explaining explaining, ClientNames clientNames) {
+    MacroExpansion(SpfRequest request, CheckHost.ExplanationContext explanations, ClientNames clientNames) {
         this.request = request;
-        this.explaining = explaining;
+        this.explanations = explanations;
         this.clientNames = clientNames;
         this.localPartIsAscii = ALabels.isAscii(request.localPart());
     }
@@ -53,12 +54,12 @@ final class MacroExpansion {
         String expanded = parts.size() == 1 && parts.get(0) instanceof MacroString.Literal(String text)
                 ? text
                 : end(parts, domain);
-        String name = expanded.endsWith(".") ? expanded.substring(0, expanded.length() - 1) : expanded;
-        if (name.length() <= DnsName.LONGEST) {
+        String name = DomainText.withoutFinalDot(expanded);
+        if (name.length() <= DomainText.LONGEST) {
             return name;
         }
         // Section 7.3: "the left side is truncated to fit, by removing successive domain labels".
-        return name.substring(name.indexOf('.', name.length() - DnsName.LONGEST - 1) + 1);
+        return name.substring(name.indexOf('.', name.length() - DomainText.LONGEST - 1) + 1);
     }
 
     /**
@@ -70,7 +71,7 @@ final class MacroExpansion {
     private String end(List<MacroString.Part> parts, String domain) throws InterruptedException {
         StringBuilder end = new StringBuilder();
         int looked = 0;
-        for (int i = parts.size() - 1; i >= 0 && end.length() <= DnsName.LONGEST + 1; i--) {
+        for (int i = parts.size() - 1; i >= 0 && end.length() <= DomainText.LONGEST + 1; i--) {
             String source = source(parts.get(i), domain);
             looked += source.length();
             if (looked > LONGEST_TEXT) {
@@ -126,8 +127,8 @@ final class MacroExpansion {
             case V -> request.ip().isIp4() ? "in-addr" : "ip6";
             case H -> request.helo();
             case C -> request.ip().toString();
-            case R -> explaining.receiver();
-            case T -> String.valueOf(explaining.clock().instant().getEpochSecond());
+            case R -> explanations.receiver();
+            case T -> String.valueOf(explanations.clock().instant().getEpochSecond());
         };
     }
 

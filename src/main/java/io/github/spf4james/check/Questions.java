@@ -19,7 +19,7 @@ import io.github.spf4james.dns.SpfDns;
 final class Questions {
     private final SpfDns dns;
     private final Limits limits;
-    private final CheckHost.Explaining explaining;
+    private final CheckHost.ExplanationContext explanations;
     private final List<SpfRequest> lookingAhead;
     private final AtomicInteger aheadLeft = new AtomicInteger(Limits.AHEAD);
     private int checked;
@@ -33,10 +33,10 @@ final class Questions {
     /**
      * @param lookingAhead the requests that are checked, in this order; empty if nothing is to be asked ahead
      */
-    Questions(SpfDns dns, Limits limits, CheckHost.Explaining explaining, List<SpfRequest> lookingAhead) {
+    Questions(SpfDns dns, Limits limits, CheckHost.ExplanationContext explanations, List<SpfRequest> lookingAhead) {
         this.dns = dns;
         this.limits = limits;
-        this.explaining = explaining;
+        this.explanations = explanations;
         this.lookingAhead = lookingAhead;
     }
 
@@ -81,7 +81,7 @@ final class Questions {
         known.put(first, firstAnswer);
         asked = known;
         for (SpfRequest request : lookingAhead.subList(checked, lookingAhead.size())) {
-            new Speculation(this, request.inMacros(), explaining, limits.terms()).begin();
+            new Speculation(this, request.inMacros(), explanations, limits.terms()).begin();
         }
     }
 

@@ -38,11 +38,11 @@ final class Speculation {
     private final Set<DnsName> records = ConcurrentHashMap.newKeySet();
 
     /** @param terms how many terms may ask */
-    Speculation(Questions questions, SpfRequest request, CheckHost.Explaining explaining, int terms) {
+    Speculation(Questions questions, SpfRequest request, CheckHost.ExplanationContext explanations, int terms) {
         this.questions = questions;
         this.request = request;
         this.client = request.ip();
-        this.macros = new MacroExpansion(request, explaining, client -> List.of());
+        this.macros = new MacroExpansion(request, explanations, client -> List.of());
         this.termsLeft = new AtomicInteger(terms);
     }
 

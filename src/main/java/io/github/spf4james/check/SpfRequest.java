@@ -1,5 +1,6 @@
 package io.github.spf4james.check;
 
+import io.github.spf4james.syntax.DomainText;
 import io.github.spf4james.syntax.IpAddress;
 
 /**
@@ -50,12 +51,9 @@ public record SpfRequest(Identity identity, IpAddress ip, String helo, String lo
     SpfRequest inMacros() {
         // Last, as IDNA has full stops of its own.
         SpfRequest inALabels = inALabels();
-        return inALabels.helo.endsWith(".") || inALabels.domain.endsWith(".")
-                ? new SpfRequest(identity, ip, undotted(inALabels.helo), localPart, undotted(inALabels.domain))
-                : inALabels;
-    }
-
-    private static String undotted(String name) {
-        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        String undottedHelo = DomainText.withoutFinalDot(inALabels.helo);
+        String undotted = DomainText.withoutFinalDot(inALabels.domain);
+        boolean same = undottedHelo.equals(inALabels.helo) && undotted.equals(inALabels.domain);
+        return same ? inALabels : new SpfRequest(identity, ip, undottedHelo, localPart, undotted);
     }
 }

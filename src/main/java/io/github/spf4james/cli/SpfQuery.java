@@ -129,7 +129,7 @@ public final class SpfQuery implements Callable<Integer> {
         try (ResolverSpfDns dns = new ResolverSpfDns(servers.isEmpty() ? DnsServers.ofProcess() : servers, dnsTimeout,
                 ATTEMPTS)) {
             CheckHost checkHost = new CheckHost(dns, Limits.RFC_7208,
-                    new CheckHost.Explaining(receiver, InstantSource.system(), defaultExplanation));
+                    new CheckHost.ExplanationContext(receiver, InstantSource.system(), defaultExplanation));
             Check check = (ip, helo, sender) -> checkHost.check(request(ip, helo, sender), Deadline.in(timeout));
             return jsonl ? serve(check) : ask(check);
         }

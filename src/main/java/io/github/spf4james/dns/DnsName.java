@@ -2,6 +2,7 @@ package io.github.spf4james.dns;
 
 import java.util.Optional;
 
+import io.github.spf4james.syntax.DomainText;
 import io.github.spf4james.syntax.Printable;
 
 /**
@@ -11,8 +12,6 @@ import io.github.spf4james.syntax.Printable;
  * @param text in lower case and without a final dot, so that equal names are equal strings; empty for the root
  */
 public record DnsName(String text) {
-    /** The most characters that a name can have, dots included and the final one not. */
-    public static final int LONGEST = 253;
     /** The root: what a null MX names (RFC 7505). */
     public static final DnsName ROOT = new DnsName("");
 
@@ -25,14 +24,15 @@ public record DnsName(String text) {
      *         US-ASCII, or nothing
      */
     public static Optional<DnsName> of(String written) {
-        int length = written.endsWith(".") ? written.length() - 1 : written.length();
-        if (length == 0 || length > LONGEST) {
+        String name = DomainText.withoutFinalDot(written);
+        int length = name.length();
+        if (length == 0 || length > DomainText.LONGEST) {
             return Optional.empty();
         }
         boolean lower = true;
         int labelStart = 0;
         for (int i = 0; i < length; i++) {
-            char c = written.charAt(i);
+            char c = name.charAt(i);
             if (c == '.') {
                 if (i == labelStart || i - labelStart > LONGEST_LABEL) {
                     return Optional.empty();
@@ -46,7 +46,6 @@ public record DnsName(String text) {
         if (length == labelStart || length - labelStart > LONGEST_LABEL) {
             return Optional.empty();
         }
-        String name = length == written.length() ? written : written.substring(0, length);
         return Optional.of(new DnsName(lower ? name : lowerCase(name)));
     }
 

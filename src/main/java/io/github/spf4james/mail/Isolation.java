@@ -1,14 +1,15 @@
 package io.github.spf4james.mail;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 
-import io.github.spf4james.check.Patience;
 import io.github.spf4james.check.SpfRequest;
+import io.github.spf4james.check.WaitBudget;
+import io.github.spf4james.configuration.IsolationSettings;
+import io.github.spf4james.dns.OrganisationalDomain;
 import io.github.spf4james.syntax.IpAddress;
 
 /**
@@ -19,19 +20,11 @@ final class Isolation {
     private static final int IP4_NETWORK = 24;
     private static final int IP6_NETWORK = 48;
 
-    private final Settings settings;
+    private final IsolationSettings settings;
     private final ConcurrentMap<String, Integer> waiting = new ConcurrentHashMap<>();
     private final Semaphore places;
 
-    /**
-     * @param mostWaiting mails of one organisation's domains, or of one client network, that may wait long at a time
-     * @param mostWaitingInAll mails of whomever that may wait long at a time: domains cost little, and there are clients
-     *            to be had in as many networks as one likes
-     * @param patience how long a mail may wait, all its checks together, before that counts
-     */
-    record Settings(int mostWaiting, int mostWaitingInAll, Duration patience) {}
-
-    Isolation(Settings settings) {
+    Isolation(IsolationSettings settings) {
         this.settings = settings;
         this.places = new Semaphore(settings.mostWaitingInAll());
     }
@@ -42,7 +35,7 @@ final class Isolation {
     }
 
     /** One mail's places among those who wait. */
-    final class OfMail implements Patience, AutoCloseable {
+    final class OfMail implements WaitBudget, AutoCloseable {
         private final List<String> entered = new ArrayList<>();
         private boolean hasPlace;
         private long waited;

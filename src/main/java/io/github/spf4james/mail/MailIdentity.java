@@ -13,6 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.spf4james.check.SpfRequest;
+import io.github.spf4james.configuration.SpfConfiguration;
+import io.github.spf4james.relay.RelayedClient;
 import io.github.spf4james.syntax.IpAddress;
 import io.github.spf4james.syntax.IpNetwork;
 
@@ -57,29 +59,29 @@ sealed interface MailIdentity {
         static final String REASON = "relay's Received unreadable";
     }
 
-    static MailIdentity of(Mail mail, SpfConfiguration.Who who) {
+    static MailIdentity of(Mail mail, SpfConfiguration.Clients clients) {
         if (isMadeByThisServer(mail)) {
             return NotChecked.because("made by this server");
         }
-        if (who.skipAuthenticated() && mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent()) {
+        if (clients.skipAuthenticated() && mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent()) {
             return NotChecked.because("authenticated");
         }
         Optional<IpAddress> remote = remoteAddress(mail);
         if (remote.isEmpty()) {
             return NotChecked.because("no client address");
         }
-        if (isTrustedRelay(remote.get(), who)) {
+        if (isTrustedRelay(remote.get(), clients)) {
             // Before authorized networks are looked at: a gateway is commonly in one, and its mail is that of others.
-            return relayed(mail, remote.get(), who);
+            return relayed(mail, remote.get(), clients);
         }
-        return who.skipAuthenticated() && isInAuthorizedNetwork(mail)
+        return clients.skipAuthenticated() && isInAuthorizedNetwork(mail)
                 ? new NotChecked("authorized network", true)
-                : ofClient(mail, remote.get(), helo(mail), who);
+                : ofClient(mail, remote.get(), helo(mail), clients);
     }
 
     /** {@return whether the mail was handed in by a relay of our own} */
-    static boolean isFromTrustedRelay(Mail mail, SpfConfiguration.Who who) {
-        return remoteAddress(mail).filter(remote -> isTrustedRelay(remote, who)).isPresent();
+    static boolean isFromTrustedRelay(Mail mail, SpfConfiguration.Clients clients) {
+        return remoteAddress(mail).filter(remote -> isTrustedRelay(remote, clients)).isPresent();
     }
 
     /** {@return whether the mail never came in from anywhere} */
@@ -87,12 +89,12 @@ sealed interface MailIdentity {
         return mail.getAttribute(Mail.SENT_BY_MAILET_ATTRIBUTE.getName()).isPresent();
     }
 
-    private static boolean isTrustedRelay(IpAddress address, SpfConfiguration.Who who) {
-        return who.trustedRelays().stream().anyMatch(network -> network.contains(address));
+    private static boolean isTrustedRelay(IpAddress address, SpfConfiguration.Clients clients) {
+        return clients.trustedRelays().stream().anyMatch(network -> network.contains(address));
     }
 
-    private static MailIdentity ofClient(Mail mail, IpAddress ip, String helo, SpfConfiguration.Who who) {
-        Optional<IpNetwork> skipped = who.skippedNetworks().stream()
+    private static MailIdentity ofClient(Mail mail, IpAddress ip, String helo, SpfConfiguration.Clients clients) {
+        Optional<IpNetwork> skipped = clients.skippedNetworks().stream()
                 .filter(network -> network.contains(ip)).findFirst();
         return skipped.isPresent()
                 ? new NotChecked("client in " + skipped.get(), true)
@@ -100,9 +102,9 @@ sealed interface MailIdentity {
     }
 
     /** The relay's own address says nothing of the sender: it is never what is checked. */
-    private static MailIdentity relayed(Mail mail, IpAddress relay, SpfConfiguration.Who who) {
-        return switch (RelayedClient.of(received(mail), relay, address -> isTrustedRelay(address, who))) {
-            case RelayedClient.Outside(IpAddress client, String helo) -> ofClient(mail, client, helo, who);
+    private static MailIdentity relayed(Mail mail, IpAddress relay, SpfConfiguration.Clients clients) {
+        return switch (RelayedClient.of(received(mail), relay, address -> isTrustedRelay(address, clients))) {
+            case RelayedClient.Outside(IpAddress client, String helo) -> ofClient(mail, client, helo, clients);
             // Some mailet may have taken the fields away since they were read.
             case RelayedClient.Unreadable unreadable -> SpfAttributes.identity(mail, sender(mail))
                     .orElseGet(Unreadable::new);

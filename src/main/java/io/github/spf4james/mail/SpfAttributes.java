@@ -57,6 +57,12 @@ public final class SpfAttributes {
     public static final AttributeName BEST_GUESS = AttributeName.of(PREFIX + "bestguess");
     /** Why the mail was not checked. */
     public static final AttributeName UNCHECKED = AttributeName.of(PREFIX + "unchecked");
+    /** What was done to the mail: an action as configuration spells it; in a dry run with {@code would} before it. */
+    public static final AttributeName ACTION = AttributeName.of(PREFIX + "action");
+    /** Why it was that action, where the result alone does not say. */
+    public static final AttributeName REASON = AttributeName.of(PREFIX + "reason");
+    /** SPF's half of DMARC: {@code strict}, {@code relaxed} or {@code none}. */
+    public static final AttributeName ALIGNMENT = AttributeName.of(PREFIX + "alignment");
     /** What James' own SPF mailet calls the result. */
     public static final AttributeName JAMES_RESULT = AttributeName
             .of("org.apache.james.transport.mailets.spf.result");

@@ -22,9 +22,11 @@ import org.slf4j.LoggerFactory;
 
 import io.github.spf4james.check.CheckHost;
 import io.github.spf4james.check.Deadline;
-import io.github.spf4james.check.Patience;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.check.SpfVerdict;
+import io.github.spf4james.check.WaitBudget;
+import io.github.spf4james.configuration.SpfConfiguration;
+import io.github.spf4james.configuration.SpfXml;
 import io.github.spf4james.dns.CachingSpfDns;
 import io.github.spf4james.dns.DnsName;
 import io.github.spf4james.dns.DnsServers;
@@ -85,7 +87,7 @@ public final class SpfChecker {
      *             flag stays set, and nothing may be done to the mail; also if James is stopping
      */
     public MailVerdict verdict(Mail mail) throws MessagingException {
-        return switch (MailIdentity.of(mail, configuration.who())) {
+        return switch (MailIdentity.of(mail, configuration.clients())) {
             case MailIdentity.NotChecked(String reason, boolean isLocalClient) -> {
                 if (isLocalClient && mail.getAttribute(SpfAttributes.UNCHECKED).isEmpty()) {
                     localClients.saw(true);
@@ -113,7 +115,7 @@ public final class SpfChecker {
 
     /** {@return whether this server made the mail, or a relay of our own handed it in: its header may say what is ours} */
     public boolean isFromOurselves(Mail mail) {
-        return MailIdentity.isMadeByThisServer(mail) || MailIdentity.isFromTrustedRelay(mail, configuration.who());
+        return MailIdentity.isMadeByThisServer(mail) || MailIdentity.isFromTrustedRelay(mail, configuration.clients());
     }
 
     /** {@return this host's name, as headers and explanations give it} */
@@ -128,8 +130,8 @@ public final class SpfChecker {
         localClients.saw(false);
         // Before the deadline begins: it may have to ask James for this host's name.
         engine();
-        try (Isolation.OfMail patience = isolation.forMail()) {
-            MailVerdict.Checked verdict = evaluate(identity, Deadline.in(configuration.deadline()), patience);
+        try (Isolation.OfMail budget = isolation.forMail()) {
+            MailVerdict.Checked verdict = evaluate(identity, Deadline.in(configuration.deadline()), budget);
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();
             }
@@ -143,24 +145,24 @@ public final class SpfChecker {
         }
     }
 
-    private MailVerdict.Checked evaluate(MailIdentity.Checkable identity, Deadline deadline, Patience patience)
+    private MailVerdict.Checked evaluate(MailIdentity.Checkable identity, Deadline deadline, WaitBudget budget)
             throws InterruptedException {
-        boolean separateHelo = configuration.who().checkHelo() && !identity.helo().isEmpty()
+        boolean separateHelo = configuration.clients().checkHelo() && !identity.helo().isEmpty()
                 && !identity.hasNullSender();
         // MAIL FROM first: whoever chose the HELO name could else use up the time that the other one has.
         List<SpfVerdict> verdicts = engine().checkHost().checkAll(
                 separateHelo ? List.of(identity.mailFrom(), identity.heloRequest()) : List.of(identity.mailFrom()),
-                deadline, patience);
+                deadline, budget);
         SpfVerdict mailFrom = verdicts.get(0);
         boolean hasHelo = separateHelo || identity.hasNullSender();
         Optional<SpfVerdict> helo = hasHelo ? Optional.of(verdicts.get(verdicts.size() - 1)) : Optional.empty();
         return new MailVerdict.Checked(mailFrom, helo, configuration.overbroad().covers(mailFrom),
-                engine().whiteList().listing(mailFrom, helo, deadline, patience),
-                bestGuess(mailFrom, deadline, patience));
+                engine().whiteList().listing(mailFrom, helo, deadline, budget),
+                bestGuess(mailFrom, deadline, budget));
     }
 
     /** Only where nothing is published, and never as a result of the domain's own. */
-    private Optional<SpfResult> bestGuess(SpfVerdict mailFrom, Deadline deadline, Patience patience)
+    private Optional<SpfResult> bestGuess(SpfVerdict mailFrom, Deadline deadline, WaitBudget budget)
             throws InterruptedException {
         Optional<TxtRecord> guess = configuration.records().bestGuess();
         Optional<DnsName> domain = DnsName.of(mailFrom.request().domain());
@@ -170,7 +172,7 @@ public final class SpfChecker {
         SpfDns guessing = new LocalRecords(engine().dns(),
                 Map.of(domain.get(), new LocalRecord(guess.get(), Optional.empty())), Map.of(), clock);
         return Optional.of(engine().checkHost().asking(guessing)
-                .check(mailFrom.request(), deadline, patience).result());
+                .check(mailFrom.request(), deadline, budget).result());
     }
 
     private Engine engine() {
@@ -189,7 +191,8 @@ public final class SpfChecker {
                     configuration.records().fallbacks(), clock);
             String receiver = configuration.receiver().orElseGet(this::hostName);
             CheckHost checkHost = new CheckHost(withLocalRecords, configuration.limits(),
-                    new CheckHost.Explaining(receiver, clock, configuration.defaultExplanation()), dns.prefetch());
+                    new CheckHost.ExplanationContext(receiver, clock, configuration.defaultExplanation()),
+                    dns.prefetch());
             engine = new Engine(resolver, withLocalRecords, checkHost,
                     new WhiteList(configuration.whiteList(), checkHost), receiver);
             LOGGER.info("SPF (RFC 7208) as {}, asking {}", receiver, servers);

@@ -6,30 +6,20 @@ import java.util.Optional;
 import io.github.spf4james.check.CheckHost;
 import io.github.spf4james.check.Deadline;
 import io.github.spf4james.check.Identity;
-import io.github.spf4james.check.Patience;
 import io.github.spf4james.check.SpfRequest;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.check.SpfVerdict;
 import io.github.spf4james.check.ValidatedNames;
+import io.github.spf4james.check.WaitBudget;
+import io.github.spf4james.configuration.WhiteListEntries;
 import io.github.spf4james.dns.DnsName;
-import io.github.spf4james.syntax.IpNetwork;
 
 /** Whose mail is let through whatever its result, and on what proof. */
 final class WhiteList {
-    private final Entries entries;
+    private final WhiteListEntries entries;
     private final CheckHost checkHost;
 
-    /**
-     * @param networks of clients
-     * @param helos HELO names, which count if SPF passes for the name itself
-     * @param domains of senders, which count if SPF passes
-     * @param forwarders domains whose SPF record lets the client send: what it forwards fails through no fault of its own
-     * @param ptrs domains that the client has a validated name in
-     */
-    record Entries(List<IpNetwork> networks, List<DnsName> helos, List<DnsName> domains, List<DnsName> forwarders,
-            List<DnsName> ptrs) {}
-
-    WhiteList(Entries entries, CheckHost checkHost) {
+    WhiteList(WhiteListEntries entries, CheckHost checkHost) {
         this.entries = entries;
         this.checkHost = checkHost;
     }
@@ -38,22 +28,22 @@ final class WhiteList {
      * Looks for an entry that the mail falls under. Forwarders and PTR names, which cost questions, are looked at only
      * where MAIL FROM did not pass.
      */
-    WhiteListing listing(SpfVerdict mailFrom, Optional<SpfVerdict> helo, Deadline deadline, Patience patience)
+    WhiteListing listing(SpfVerdict mailFrom, Optional<SpfVerdict> helo, Deadline deadline, WaitBudget budget)
             throws InterruptedException {
         SpfRequest request = mailFrom.request();
         Optional<String> cheap = network(request).or(() -> domain(mailFrom));
         if (cheap.isPresent()) {
             return new WhiteListing.Listed(cheap.get());
         }
-        WhiteListing byHelo = helo(request, helo, deadline, patience);
+        WhiteListing byHelo = helo(request, helo, deadline, budget);
         if (byHelo instanceof WhiteListing.Listed || mailFrom.result() == SpfResult.PASS) {
             return byHelo;
         }
-        WhiteListing byForwarder = forwarder(request, deadline, patience);
+        WhiteListing byForwarder = forwarder(request, deadline, budget);
         if (byForwarder instanceof WhiteListing.Listed) {
             return byForwarder;
         }
-        WhiteListing byPtr = ptr(request, deadline, patience);
+        WhiteListing byPtr = ptr(request, deadline, budget);
         boolean unknown = byHelo instanceof WhiteListing.Unknown || byForwarder instanceof WhiteListing.Unknown;
         return unknown && byPtr instanceof WhiteListing.NotListed ? new WhiteListing.Unknown() : byPtr;
     }
@@ -74,22 +64,22 @@ final class WhiteList {
 
     /** So with HELO; its verdict may not be at hand, as the HELO check can be turned off. */
     private WhiteListing helo(SpfRequest request, Optional<SpfVerdict> verdict, Deadline deadline,
-            Patience patience) throws InterruptedException {
+            WaitBudget budget) throws InterruptedException {
         if (!isListed(entries.helos(), request.helo())) {
             return new WhiteListing.NotListed();
         }
         SpfVerdict helo = verdict.isPresent()
                 ? verdict.get()
-                : checkHost.check(SpfRequest.helo(request.ip(), request.helo()), deadline, patience);
+                : checkHost.check(SpfRequest.helo(request.ip(), request.helo()), deadline, budget);
         return listedIfPass(helo, "HELO " + request.helo());
     }
 
-    private WhiteListing forwarder(SpfRequest request, Deadline deadline, Patience patience)
+    private WhiteListing forwarder(SpfRequest request, Deadline deadline, WaitBudget budget)
             throws InterruptedException {
         WhiteListing unlessAnyPasses = new WhiteListing.NotListed();
         for (DnsName forwarder : entries.forwarders()) {
             SpfRequest asForwarder = SpfRequest.mailFrom(request.ip(), request.helo(), "@" + forwarder);
-            WhiteListing listing = listedIfPass(checkHost.check(asForwarder, deadline, patience),
+            WhiteListing listing = listedIfPass(checkHost.check(asForwarder, deadline, budget),
                     "forwarder " + forwarder);
             switch (listing) {
                 case WhiteListing.Listed listed -> {
@@ -111,11 +101,11 @@ final class WhiteList {
         };
     }
 
-    private WhiteListing ptr(SpfRequest request, Deadline deadline, Patience patience) throws InterruptedException {
+    private WhiteListing ptr(SpfRequest request, Deadline deadline, WaitBudget budget) throws InterruptedException {
         if (entries.ptrs().isEmpty()) {
             return new WhiteListing.NotListed();
         }
-        ValidatedNames client = checkHost.validatedNames(request, deadline, patience);
+        ValidatedNames client = checkHost.validatedNames(request, deadline, budget);
         return client.names().stream()
                 .filter(name -> entries.ptrs().stream().anyMatch(name::isAtOrBelow))
                 .findFirst()

@@ -1,4 +1,4 @@
 /**
- * From a James {@code Mail} to check_host() and back: who is asking, {@code conf/spf.xml}, and the verdict in attributes.
+ * From a James {@code Mail} to check_host() and back: who is asking, who may wait, and the verdict in attributes.
  */
 package io.github.spf4james.mail;

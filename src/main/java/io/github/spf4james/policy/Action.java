@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 
 import org.apache.mailet.ProcessingState;
 
+import io.github.spf4james.configuration.ValueType;
+
 /** What can be done to a mail, from mild to strict. */
 public sealed interface Action {
 
@@ -110,6 +112,18 @@ public sealed interface Action {
     static Action parse(String text) {
         Optional<Action> plain = PLAIN.stream().filter(action -> action.toString().equals(text)).findFirst();
         return plain.orElseGet(() -> new ToProcessor(processor(text)));
+    }
+
+    /** {@return what a parameter accepts that takes every action but these} */
+    static ValueType<Action> butNot(Set<String> refused) {
+        List<String> accepted = ACCEPTED.stream().filter(action -> !refused.contains(action)).toList();
+        return new ValueType<>("one of " + accepted, text -> {
+            Action action = parse(text);
+            if (refused.contains(action.toString())) {
+                throw new IllegalArgumentException(text);
+            }
+            return action;
+        });
     }
 
     private static ProcessingState processor(String text) {

@@ -10,7 +10,6 @@ import org.apache.james.core.Username;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.james.user.api.UsersRepositoryException;
-import org.apache.mailet.AttributeName;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
 import org.apache.mailet.ProcessingState;
@@ -19,20 +18,15 @@ import org.apache.mailet.base.AutomaticallySentMailDetector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.spf4james.bounce.Bounces;
 import io.github.spf4james.mail.MailVerdict;
 import io.github.spf4james.mail.SpfAttributes;
 import io.github.spf4james.mail.SpfChecker;
+import io.github.spf4james.message.TraceFields;
 import io.github.spf4james.syntax.Printable;
 
 /** Does to mails what their verdicts call for. */
 public final class Enforcement {
-    /** What was done to the mail: an action as configuration spells it; in a dry run with {@code would} before it. */
-    public static final AttributeName ACTION = AttributeName.of("io.github.spf4james.action");
-    /** Why it was that action, where the result alone does not say. */
-    public static final AttributeName REASON = AttributeName.of("io.github.spf4james.reason");
-    /** SPF's half of DMARC: {@code strict}, {@code relaxed} or {@code none}. */
-    public static final AttributeName ALIGNMENT = AttributeName.of("io.github.spf4james.alignment");
-
     private static final Logger LOGGER = LoggerFactory.getLogger(Enforcement.class);
 
     private final PolicySettings settings;
@@ -83,7 +77,7 @@ public final class Enforcement {
         PolicySettings.Decision decision = settings.decide(verdict);
         if (settings.dryRun()) {
             LOGGER.debug("would {} {} {}", decision.action(), mail.getName(), decision.reason().orElse(""));
-            SpfAttributes.set(mail, ACTION, "would " + decision.action());
+            SpfAttributes.set(mail, SpfAttributes.ACTION, "would " + decision.action());
             setReason(mail, decision.reason());
             if (settings.tracing().inDryRun()) {
                 trace().note(mail, verdict);
@@ -95,7 +89,7 @@ public final class Enforcement {
 
     private void carryOut(PolicySettings.Decision decision, Mail mail, MailVerdict verdict) throws MessagingException {
         LOGGER.debug("{} {} {}", decision.action(), mail.getName(), decision.reason().orElse(""));
-        SpfAttributes.set(mail, ACTION, decision.action().toString());
+        SpfAttributes.set(mail, SpfAttributes.ACTION, decision.action().toString());
         setReason(mail, decision.reason());
         switch (decision.action()) {
             case Action.Accept accept -> trace().clean(mail, isFromOutside(mail));
@@ -111,8 +105,8 @@ public final class Enforcement {
         }
     }
 
-    private Trace trace() {
-        return new Trace(settings.tracing(), checker.receiver());
+    private TraceFields trace() {
+        return new TraceFields(settings.tracing(), checker.receiver());
     }
 
     private void mark(Mail mail, MailVerdict verdict) {
@@ -154,7 +148,7 @@ public final class Enforcement {
                 ? bounces.answer(mail, decision.deciding().get())
                 : Optional.of("unchecked");
         if (suppressed.isPresent()) {
-            carryOut(decision.instead(settings.bouncing().onSuppressed(), "not bounced: " + suppressed.get()), mail,
+            carryOut(decision.instead(settings.onBounceSuppressed(), "not bounced: " + suppressed.get()), mail,
                     verdict);
         } else {
             mail.setState(Mail.GHOST);
@@ -162,7 +156,7 @@ public final class Enforcement {
     }
 
     private static void setReason(Mail mail, Optional<String> reason) {
-        mail.removeAttribute(REASON);
-        reason.ifPresent(text -> SpfAttributes.set(mail, REASON, text));
+        mail.removeAttribute(SpfAttributes.REASON);
+        reason.ifPresent(text -> SpfAttributes.set(mail, SpfAttributes.REASON, text));
     }
 }

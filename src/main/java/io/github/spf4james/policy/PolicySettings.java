@@ -13,11 +13,17 @@ import java.util.stream.Stream;
 
 import org.apache.mailet.ProcessingState;
 
+import io.github.spf4james.bounce.BounceSettings;
+import io.github.spf4james.bounce.BounceText;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.check.SpfVerdict;
-import io.github.spf4james.mail.Accepted;
+import io.github.spf4james.configuration.InitParameters;
+import io.github.spf4james.configuration.ValueType;
 import io.github.spf4james.mail.MailVerdict;
 import io.github.spf4james.mail.WhiteListing;
+import io.github.spf4james.message.SubjectTag;
+import io.github.spf4james.message.TraceField;
+import io.github.spf4james.message.TraceSettings;
 
 /**
  * The init parameters of {@code SpfPolicy}.
@@ -32,14 +38,13 @@ import io.github.spf4james.mail.WhiteListing;
  * @param quarantineFolder where quarantined mail is delivered to
  * @param retrying how mail is retried
  * @param bouncing how mail is bounced
+ * @param onBounceSuppressed what is done to mail that is not to be answered
  * @param tracing how mail is marked
  * @param dryRun whether it is only noted what would be done
  */
 public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Action> onHelo, Action onUnchecked,
         Optional<Action> onUnreadable, Optional<Action> onOverbroad, Action onWhiteListed, String quarantineFolder,
-        Retrying retrying,
-        Bouncing bouncing,
-        Tracing tracing, boolean dryRun) {
+        Retrying retrying, BounceSettings bouncing, Action onBounceSuppressed, TraceSettings tracing, boolean dryRun) {
 
     private static final int MOST_RETRIES = 1000;
     private static final int MOST_BOUNCES = 1_000_000;
@@ -52,23 +57,6 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
      * @param onExhausted what is done to it then
      */
     public record Retrying(Duration delay, int most, Action onExhausted) {}
-
-    /**
-     * @param onlyLocalSenders whether none but senders of this server's own domains get reports
-     * @param most how many reports go to one organisation's domains in a period
-     * @param period that long
-     * @param text of a report in place of the usual one
-     * @param onSuppressed what is done to mail that is not to be answered
-     */
-    public record Bouncing(boolean onlyLocalSenders, int most, Duration period, Optional<BounceText> text,
-            Action onSuppressed) {}
-
-    /**
-     * @param fields which trace fields are written
-     * @param inDryRun whether they are also written where nothing else is done
-     * @param subjectTag what goes in front of the subject; empty for nothing
-     */
-    public record Tracing(Set<TraceField> fields, boolean inDryRun, Optional<String> subjectTag) {}
 
     /**
      * An action and why.
@@ -84,7 +72,7 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
 
     /** {@return every parameter that there is} */
     public static Set<String> parameters() {
-        Parameters parameters = new Parameters(name -> Optional.empty());
+        InitParameters parameters = new InitParameters(name -> Optional.empty());
         read(parameters);
         return parameters.known();
     }
@@ -96,52 +84,57 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
      * @throws IllegalArgumentException naming the parameter, its value and what is accepted
      */
     public static PolicySettings read(Function<String, Optional<String>> values) {
-        return read(new Parameters(values));
+        return read(new InitParameters(values));
     }
 
-    private static PolicySettings read(Parameters parameters) {
+    private static PolicySettings read(InitParameters parameters) {
         Map<SpfResult, Action> onResult = new EnumMap<>(SpfResult.class);
         Map<SpfResult, Action> onHelo = new EnumMap<>(SpfResult.class);
         for (SpfResult result : SpfResult.values()) {
-            onResult.put(result, parameters.action("on" + capitalised(result), Set.of())
+            onResult.put(result, action(parameters, "on" + capitalised(result), Set.of())
                     .orElse(new Action.Annotate()));
             if (HELO_RESULTS.contains(result)) {
-                onHelo.put(result, parameters.action("onHelo" + capitalised(result), Set.of())
+                onHelo.put(result, action(parameters, "onHelo" + capitalised(result), Set.of())
                         .orElse(new Action.Accept()));
             }
         }
         return new PolicySettings(onResult, onHelo,
-                parameters.action("onUnchecked", Set.of("bounce", "retry")).orElse(new Action.Accept()),
-                parameters.action("onUnreadable", Set.of("bounce", "retry")),
-                parameters.action("onOverbroad", Set.of("retry")),
-                parameters.action("onWhitelisted", Set.of("retry")).orElse(new Action.Annotate()),
-                parameters.value("quarantineFolder", new Accepted<>("the name of a folder", PolicySettings::folder))
+                action(parameters, "onUnchecked", Set.of("bounce", "retry")).orElse(new Action.Accept()),
+                action(parameters, "onUnreadable", Set.of("bounce", "retry")),
+                action(parameters, "onOverbroad", Set.of("retry")),
+                action(parameters, "onWhitelisted", Set.of("retry")).orElse(new Action.Annotate()),
+                parameters.value("quarantineFolder", new ValueType<>("the name of a folder", PolicySettings::folder))
                         .orElse("Spam"),
-                retrying(parameters), bouncing(parameters), tracing(parameters), parameters.flag("dryRun", false));
+                retrying(parameters), bouncing(parameters),
+                action(parameters, "onBounceSuppressed", Set.of("bounce", "retry")).orElse(new Action.Annotate()),
+                tracing(parameters), parameters.flag("dryRun", false));
     }
 
-    private static Retrying retrying(Parameters parameters) {
+    private static Retrying retrying(InitParameters parameters) {
         return new Retrying(parameters.duration("retryDelay", Duration.ofMinutes(5)),
                 parameters.number("maxRetries", 5, 1, MOST_RETRIES),
-                parameters.action("onRetriesExhausted", Set.of("retry")).orElse(new Action.Annotate()));
+                action(parameters, "onRetriesExhausted", Set.of("retry")).orElse(new Action.Annotate()));
     }
 
-    private static Bouncing bouncing(Parameters parameters) {
+    private static BounceSettings bouncing(InitParameters parameters) {
         boolean onlyLocal = parameters
-                .value("bounceTo", new Accepted<>("local or always", PolicySettings::onlyLocalSenders)).orElse(true);
-        return new Bouncing(onlyLocal, parameters.number("bounceLimit", 10, 1, MOST_BOUNCES),
+                .value("bounceTo", new ValueType<>("local or always", PolicySettings::onlyLocalSenders)).orElse(true);
+        return new BounceSettings(onlyLocal, parameters.number("bounceLimit", 10, 1, MOST_BOUNCES),
                 parameters.duration("bounceLimitPeriod", Duration.ofHours(1)),
-                parameters.value("bounceText", new Accepted<>(
-                        "a text with none but " + BounceText.VARIABLES + " in it", BounceText::parse)),
-                parameters.action("onBounceSuppressed", Set.of("bounce", "retry")).orElse(new Action.Annotate()));
+                parameters.value("bounceText", new ValueType<>(
+                        "a text with none but " + BounceText.VARIABLES + " in it", BounceText::parse)));
     }
 
-    private static Tracing tracing(Parameters parameters) {
+    private static TraceSettings tracing(InitParameters parameters) {
         Optional<Set<TraceField>> fields = parameters.value("headers",
-                new Accepted<>(TraceField.ACCEPTED, TraceField::parseAll));
-        return new Tracing(fields.orElse(EnumSet.of(TraceField.RECEIVED_SPF)), fields.isPresent(),
-                parameters.value("subjectTag", new Accepted<>(
+                new ValueType<>(TraceField.ACCEPTED, TraceField::parseAll));
+        return new TraceSettings(fields.orElse(EnumSet.of(TraceField.RECEIVED_SPF)), fields.isPresent(),
+                parameters.value("subjectTag", new ValueType<>(
                         "a text in one line, with no variable but ${result} in it", PolicySettings::subjectTag)));
+    }
+
+    private static Optional<Action> action(InitParameters parameters, String name, Set<String> butNot) {
+        return parameters.value(name, Action.butNot(butNot));
     }
 
     private static boolean onlyLocalSenders(String text) {
@@ -217,7 +210,7 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
     Stream<Action> actions() {
         return Stream.of(onResult.values().stream(), onHelo.values().stream(), onUnreadable.stream(),
                 onOverbroad.stream(),
-                Stream.of(onUnchecked, onWhiteListed, retrying.onExhausted(), bouncing.onSuppressed()))
+                Stream.of(onUnchecked, onWhiteListed, retrying.onExhausted(), onBounceSuppressed))
                 .flatMap(actions -> actions);
     }
 

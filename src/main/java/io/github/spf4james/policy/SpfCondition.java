@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 import io.github.spf4james.check.SpfResult;
+import io.github.spf4james.configuration.MatcherCondition;
 import io.github.spf4james.mail.MailVerdict;
 import io.github.spf4james.mail.WhiteListing;
 
@@ -25,7 +26,7 @@ public interface SpfCondition {
      * @throws IllegalArgumentException naming the part that is not in {@link #ACCEPTED}
      */
     static List<SpfCondition> parseAll(String text) {
-        return Conditions.read(text, ACCEPTED, SpfCondition::parse);
+        return MatcherCondition.read(text, ACCEPTED, SpfCondition::parse);
     }
 
     private static Optional<SpfCondition> parse(String part) {

@@ -1,2 +1,2 @@
-/** From a verdict to what is done to the mail: the configuration of {@code SpfResultIs} and {@code SpfPolicy}, and the actions. */
+/** From a verdict to what is done to the mail. */
 package io.github.spf4james.policy;

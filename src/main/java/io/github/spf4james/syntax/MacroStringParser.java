@@ -52,13 +52,10 @@ final class MacroStringParser {
 
     /** {@code toplabel = ( *alphanum ALPHA *alphanum ) / ( 1*alphanum "-" *( alphanum / "-" ) alphanum )}. */
     private static boolean endsInToplabel(String text) {
-        int end = text.endsWith(".") ? text.length() - 1 : text.length();
-        int dot = text.lastIndexOf('.', end - 1);
-        if (dot < 0 || dot + 1 >= end) {
-            return false;
-        }
-        String label = text.substring(dot + 1, end);
-        return label.chars().allMatch(c -> CharacterClass.isAlphanum(c) || c == '-')
+        String undotted = DomainText.withoutFinalDot(text);
+        int dot = undotted.lastIndexOf('.');
+        String label = undotted.substring(dot + 1);
+        return dot >= 0 && !label.isEmpty() && label.chars().allMatch(c -> CharacterClass.isAlphanum(c) || c == '-')
                 && label.charAt(0) != '-' && label.charAt(label.length() - 1) != '-'
                 && !label.chars().allMatch(CharacterClass::isDigit);
     }

@@ -177,7 +177,7 @@ class AmplificationTest {
         server.clearQuestions();
         checkHost.checkAll(List.of(SpfRequest.helo(client, "helo.example"),
                 SpfRequest.mailFrom(client, "helo.example", localPart + "@mail.example")), Deadline.in(PATIENCE),
-                Patience.UNLIMITED);
+                WaitBudget.UNLIMITED);
         for (CompletableFuture<?> next = futures.poll(); next != null; next = futures.poll()) {
             next.join();
         }
@@ -205,6 +205,6 @@ class AmplificationTest {
         CachingSpfDns.Settings settings = new CachingSpfDns.Settings(64 << 20, Duration.ofSeconds(30),
                 Duration.ofDays(1), Duration.ofSeconds(5), true);
         return new CheckHost(new CachingSpfDns(watched, settings, clock::get), limits,
-                new CheckHost.Explaining("receiver.example", InstantSource.system(), Optional.empty()), true);
+                new CheckHost.ExplanationContext("receiver.example", InstantSource.system(), Optional.empty()), true);
     }
 }

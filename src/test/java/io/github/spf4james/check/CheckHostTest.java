@@ -45,7 +45,7 @@ class CheckHostTest {
     private static final String CLIENT = "192.0.2.1";
     private static final String HELO = "mail.example.net";
     private static final String SENDER = "user@example.com";
-    private static final CheckHost.Explaining EXPLAINING = new CheckHost.Explaining("receiver.example",
+    private static final CheckHost.ExplanationContext EXPLAINING = new CheckHost.ExplanationContext("receiver.example",
             () -> Instant.ofEpochMilli(1_397_000_000_999L), Optional.empty());
 
     private final TestDnsServer server = TestDnsServer.start(Zone.empty());
@@ -166,7 +166,7 @@ class CheckHostTest {
         serve(record("v=spf1 a:h.example.com +all").a("h.example.com", "203.0.113.1"));
         server.fault("h.example.com", Fault.delay(Duration.ofMillis(200)));
         List<SpfRequest> asked = new ArrayList<>();
-        Patience patience = new Patience() {
+        WaitBudget patience = new WaitBudget() {
             @Override
             public void waited(long nanos) {}
 

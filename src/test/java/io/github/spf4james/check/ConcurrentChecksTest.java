@@ -132,7 +132,7 @@ class ConcurrentChecksTest {
     }
 
     private static CheckHost checkHost(SpfDns dns, boolean prefetch) {
-        return new CheckHost(dns, Limits.RFC_7208, new CheckHost.Explaining("receiver.example",
+        return new CheckHost(dns, Limits.RFC_7208, new CheckHost.ExplanationContext("receiver.example",
                 () -> Instant.ofEpochSecond(1_800_000_000L), Optional.empty()), prefetch);
     }
 }

@@ -55,7 +55,7 @@ class ExplanationTest {
     }
 
     private CheckHost checkHost(Optional<String> defaultExplanation) {
-        return new CheckHost(dns, Limits.RFC_7208, new CheckHost.Explaining("receiver.example",
+        return new CheckHost(dns, Limits.RFC_7208, new CheckHost.ExplanationContext("receiver.example",
                 () -> Instant.ofEpochMilli(1_397_000_000_999L), defaultExplanation));
     }
 

@@ -289,7 +289,7 @@ class HostileDnsTest {
         List<SpfRequest> requests = new ArrayList<>();
         requests.add(SpfRequest.helo(client, "helo"));
         requests.add(SpfRequest.mailFrom(client, "helo", "a@" + domain + ".example"));
-        return checkHost.checkAll(requests, Deadline.in(deadline), Patience.UNLIMITED).get(1);
+        return checkHost.checkAll(requests, Deadline.in(deadline), WaitBudget.UNLIMITED).get(1);
     }
 
     private CheckHost checkHost(Duration timeout) {
@@ -298,7 +298,7 @@ class HostileDnsTest {
                 Duration.ofDays(1), Duration.ZERO, true);
         SpfDns cached = watched(new CachingSpfDns(watched(resolver), settings, System::nanoTime));
         return new CheckHost(cached, Limits.RFC_7208,
-                new CheckHost.Explaining("receiver.example", InstantSource.system(), Optional.empty()), true);
+                new CheckHost.ExplanationContext("receiver.example", InstantSource.system(), Optional.empty()), true);
     }
 
     private SpfDns watched(SpfDns dns) {

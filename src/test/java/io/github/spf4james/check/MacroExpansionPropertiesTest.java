@@ -17,6 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 import io.github.spf4james.dns.DnsName;
+import io.github.spf4james.syntax.DomainText;
 import io.github.spf4james.syntax.IpAddress;
 import io.github.spf4james.syntax.MacroLetter;
 import io.github.spf4james.syntax.MacroString;
@@ -31,9 +32,9 @@ class MacroExpansionPropertiesTest extends SyntaxArbitraries {
     private static MacroExpansion expansion(String localPart) {
         SpfRequest request = new SpfRequest(Identity.MAILFROM, IpAddress.parse("2001:db8::1").orElseThrow(),
                 "helo.example", localPart, DOMAIN);
-        CheckHost.Explaining explaining = new CheckHost.Explaining("receiver.example",
+        CheckHost.ExplanationContext explanations = new CheckHost.ExplanationContext("receiver.example",
                 InstantSource.fixed(Instant.EPOCH), Optional.empty());
-        return new MacroExpansion(request, explaining, client -> List.of(new DnsName("ptr.example.com")));
+        return new MacroExpansion(request, explanations, client -> List.of(new DnsName("ptr.example.com")));
     }
 
     @Provide
@@ -58,12 +59,12 @@ class MacroExpansionPropertiesTest extends SyntaxArbitraries {
         int cut = whole.length() - name.length();
 
         assertThat(whole).endsWith(name);
-        assertThat(name.length() <= DnsName.LONGEST || name.indexOf('.') < 0).isTrue();
+        assertThat(name.length() <= DomainText.LONGEST || name.indexOf('.') < 0).isTrue();
         if (cut > 0) {
             assertThat(whole.charAt(cut - 1)).isEqualTo('.');
-            assertThat(whole.length() - whole.lastIndexOf('.', cut - 2) - 1).isGreaterThan(DnsName.LONGEST);
+            assertThat(whole.length() - whole.lastIndexOf('.', cut - 2) - 1).isGreaterThan(DomainText.LONGEST);
         }
-        DnsName.of(name).ifPresent(asked -> assertThat(asked.text().length()).isLessThanOrEqualTo(DnsName.LONGEST));
+        DnsName.of(name).ifPresent(asked -> assertThat(asked.text().length()).isLessThanOrEqualTo(DomainText.LONGEST));
     }
 
     @Property(seed = SEED)

@@ -227,7 +227,7 @@ class PrefetchTest {
         CheckHost checkHost = checkHost(dns, true);
         Future<List<SpfVerdict>> verdicts = executor.submit(() -> checkHost.checkAll(
                 List.of(SpfRequest.helo(CLIENT, "helo.example"), request()), Deadline.in(PATIENCE),
-                Patience.UNLIMITED));
+                WaitBudget.UNLIMITED));
 
         level(LEVEL_0, new String[]{"helo.example TXT"});
         level(LEVEL_1, new String[]{"helo.example A"});
@@ -288,7 +288,8 @@ class PrefetchTest {
 
     private static CheckHost checkHost(SpfDns dns, boolean prefetch) {
         return new CheckHost(dns, Limits.RFC_7208,
-                new CheckHost.Explaining("receiver.example", InstantSource.system(), Optional.empty()), prefetch);
+                new CheckHost.ExplanationContext("receiver.example", InstantSource.system(), Optional.empty()),
+                prefetch);
     }
 
     private static SpfRequest request() {

@@ -24,7 +24,7 @@ import io.github.spf4james.syntax.IpAddress;
 class SameVerdictTest {
     private static final int ZONES = Integer.getInteger("generated.zones", 500);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final CheckHost.Explaining EXPLAINING = new CheckHost.Explaining("receiver.example",
+    private static final CheckHost.ExplanationContext EXPLAINING = new CheckHost.ExplanationContext("receiver.example",
             InstantSource.fixed(Instant.EPOCH), Optional.of("default"));
     private static final List<SpfRequest> REQUESTS = List.of(
             SpfRequest.helo(client("192.0.2.1"), "n1.example"),
@@ -78,7 +78,7 @@ class SameVerdictTest {
     }
 
     private static List<SpfVerdict> verdicts(CheckHost checkHost) throws InterruptedException {
-        return checkHost.checkAll(REQUESTS, Deadline.in(PATIENCE), Patience.UNLIMITED);
+        return checkHost.checkAll(REQUESTS, Deadline.in(PATIENCE), WaitBudget.UNLIMITED);
     }
 
     private CachingSpfDns cache(SpfDns dns) {

@@ -51,7 +51,7 @@ class SpfVerdictTest {
 
     private SpfVerdict verdict(String domain) throws InterruptedException {
         return new CheckHost(dns, Limits.RFC_7208,
-                new CheckHost.Explaining("receiver.example", InstantSource.system(), Optional.empty())).check(
+                new CheckHost.ExplanationContext("receiver.example", InstantSource.system(), Optional.empty())).check(
                         SpfRequest.mailFrom(IpAddress.parse("192.0.2.1").orElseThrow(), "mail.example.net",
                                 "user@" + domain),
                         Deadline.in(Duration.ofSeconds(30)));

@@ -63,8 +63,10 @@ final class SuiteRunner implements AutoCloseable {
     }
 
     private static CheckHost checkHost(SpfDns dns, boolean prefetch) {
-        return new CheckHost(dns, Limits.RFC_7208, new CheckHost.Explaining("receiver.example", InstantSource.system(),
-                Optional.of(DEFAULT_EXPLANATION)), prefetch);
+        return new CheckHost(dns, Limits.RFC_7208,
+                new CheckHost.ExplanationContext("receiver.example", InstantSource.system(),
+                        Optional.of(DEFAULT_EXPLANATION)),
+                prefetch);
     }
 
     @Override

@@ -26,7 +26,7 @@ record Opinions(ModelZone zone, Mail mail, Answer model, Answer engine, Optional
         Answer model = ModelCheckHost.check(zone, mail.ip(), mail.helo(), mail.mailFrom());
         InstantSource now = InstantSource.fixed(Instant.ofEpochSecond(Long.parseLong(ModelCheckHost.NOW)));
         CheckHost checkHost = new CheckHost(dns, Limits.RFC_7208,
-                new CheckHost.Explaining(ModelCheckHost.RECEIVER, now, Optional.empty()));
+                new CheckHost.ExplanationContext(ModelCheckHost.RECEIVER, now, Optional.empty()));
         SpfVerdict verdict = checkHost.check(
                 SpfRequest.mailFrom(IpAddress.parse(mail.ip()).orElseThrow(), mail.helo(), mail.mailFrom()),
                 Deadline.in(LONG_ENOUGH));

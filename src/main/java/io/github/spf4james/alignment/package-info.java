@@ -1,0 +1,2 @@
+/** Whether the domain of the {@code From} field is the domain that passed SPF: SPF's half of DMARC. */
+package io.github.spf4james.alignment;

@@ -1,0 +1,14 @@
+package io.github.spf4james.bounce;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Who is told that a mail is not delivered, and how.
+ *
+ * @param onlyLocalSenders whether none but senders of this server's own domains get reports
+ * @param most how many reports go to one organisation's domains in a period
+ * @param period that long
+ * @param text of a report in place of the usual one
+ */
+public record BounceSettings(boolean onlyLocalSenders, int most, Duration period, Optional<BounceText> text) {}

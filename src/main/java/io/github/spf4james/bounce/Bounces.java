@@ -1,0 +1,131 @@
+package io.github.spf4james.bounce;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import jakarta.mail.MessagingException;
+
+import org.apache.james.core.MailAddress;
+import org.apache.mailet.DsnParameters;
+import org.apache.mailet.DsnParameters.RecipientDsnParameters;
+import org.apache.mailet.Mail;
+import org.apache.mailet.MailetContext;
+import org.apache.mailet.base.AutomaticallySentMailDetector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.spf4james.check.SpfVerdict;
+import io.github.spf4james.mail.SpfChecker;
+import io.github.spf4james.syntax.Printable;
+
+/** Tells senders that their mail is not delivered, where they may be told. */
+public final class Bounces {
+    /** What lists and other machines put into Precedence. */
+    private static final Set<String> NOT_PERSONAL = Set.of("bulk", "list", "junk");
+    private static final Logger LOGGER = LoggerFactory.getLogger(Bounces.class);
+
+    private final BounceSettings settings;
+    private final MailetContext context;
+    private final AutomaticallySentMailDetector automatic;
+    private final SpfChecker checker;
+    private final InstantSource clock;
+    private final BounceLimit limit;
+
+    /**
+     * @param context sends the reports, and knows this server's domains
+     * @param automatic tells mail that must not be answered
+     * @param checker knows this host's name
+     */
+    public Bounces(BounceSettings settings, MailetContext context, AutomaticallySentMailDetector automatic,
+            SpfChecker checker, InstantSource clock) {
+        this.settings = settings;
+        this.context = context;
+        this.automatic = automatic;
+        this.checker = checker;
+        this.clock = clock;
+        this.limit = new BounceLimit(settings.most(), settings.period(), clock);
+    }
+
+    /**
+     * Sends a report to the sender of a mail.
+     *
+     * @param verdict why the mail is not delivered
+     * @return empty if the report is on its way; else why there is none
+     * @throws MessagingException if the thread was interrupted meanwhile
+     */
+    public Optional<String> answer(Mail mail, SpfVerdict verdict) throws MessagingException {
+        // Once for all recipients: James reads it from the mail's attributes each time.
+        Optional<DsnParameters> wishes = mail.dsnParameters();
+        List<MailAddress> recipients = mail.getRecipients().stream()
+                .filter(recipient -> isFailureWanted(wishes, recipient)).toList();
+        Optional<String> unanswered = whyNotAnswered(mail, recipients);
+        return unanswered.isPresent() ? unanswered : report(mail, recipients, wishes, verdict);
+    }
+
+    /** RFC 3461 section 4.1: what NOTIFY does not name is not reported. */
+    private static boolean isFailureWanted(Optional<DsnParameters> wishes, MailAddress recipient) {
+        return wishes.map(given -> given.getRcptParameters().get(recipient))
+                .flatMap(RecipientDsnParameters::getNotifyParameter)
+                .map(notify -> notify.contains(DsnParameters.Notify.FAILURE)).orElse(true);
+    }
+
+    private Optional<String> whyNotAnswered(Mail mail, List<MailAddress> recipients) {
+        if (!mail.hasSender()) {
+            return Optional.of("null sender");
+        }
+        MailAddress sender = mail.getMaybeSender().get();
+        if (!Printable.of(sender.asString()).equals(sender.asString())) {
+            return Optional.of("a sender that is not printable");
+        }
+        if (settings.onlyLocalSenders() && !context.isLocalServer(sender.getDomain())) {
+            return Optional.of("not a sender of ours");
+        }
+        if (isAutomatic(mail)) {
+            return Optional.of("automatic mail");
+        }
+        if (recipients.isEmpty()) {
+            return Optional.of("NOTIFY without FAILURE");
+        }
+        return limit.allows(sender.getDomain().asString()) ? Optional.empty() : Optional.of("too many reports");
+    }
+
+    /** James takes "Auto-Submitted: auto-replied" at its word alone; RFC 3834 section 5 lets more stand in the field. */
+    private boolean isAutomatic(Mail mail) {
+        try {
+            return automatic.isAutomaticallySent(mail)
+                    || values(mail, "Auto-Submitted").anyMatch(value -> !value.startsWith("no"))
+                    || values(mail, "Precedence").anyMatch(NOT_PERSONAL::contains);
+        } catch (MessagingException e) {
+            LOGGER.warn("{} is too broken to tell whether it may be answered", mail.getName(), e);
+            return true;
+        }
+    }
+
+    private static Stream<String> values(Mail mail, String field) throws MessagingException {
+        String[] values = mail.getMessage().getHeader(field);
+        return values == null
+                ? Stream.empty()
+                : Stream.of(values).map(value -> value.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private Optional<String> report(Mail mail, List<MailAddress> recipients, Optional<DsnParameters> wishes,
+            SpfVerdict verdict) throws MessagingException {
+        try {
+            NonDeliveryReport report = new NonDeliveryReport(context.getPostmaster(), checker.receiver(),
+                    settings.text(), clock);
+            context.sendMail(MailAddress.nullSender(), mail.getMaybeSender().asList(),
+                    report.about(mail, recipients, wishes, verdict));
+            return Optional.empty();
+        } catch (MessagingException e) {
+            LOGGER.warn("{} could not be bounced", mail.getName(), e);
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return Optional.of("the report could not be sent");
+        }
+    }
+}

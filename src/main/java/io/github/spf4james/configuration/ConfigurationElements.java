@@ -1,0 +1,151 @@
+package io.github.spf4james.configuration;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.apache.commons.configuration2.HierarchicalConfiguration;
+import org.apache.commons.configuration2.ex.ConfigurationException;
+import org.apache.commons.configuration2.tree.ImmutableNode;
+
+import io.github.spf4james.syntax.IpNetwork;
+
+/**
+ * The elements of {@code conf/spf.xml}. Whatever was never asked for is refused in the end, so nobody has to keep a list
+ * of what there is.
+ */
+final class ConfigurationElements {
+    private static final String FILE = "conf/spf.xml";
+    private static final ValueType<IpNetwork> NETWORK = new ValueType<>(
+            "an IP address or network, such as 192.0.2.0/24 or 2001:db8::/32,", IpNetwork::parse);
+
+    private final HierarchicalConfiguration<ImmutableNode> xml;
+    private final Set<String> known = new HashSet<>();
+
+    ConfigurationElements(HierarchicalConfiguration<ImmutableNode> xml) {
+        this.xml = xml;
+    }
+
+    Optional<String> text(String path) throws ConfigurationException {
+        List<String> all = texts(path);
+        if (all.size() > 1) {
+            throw new ConfigurationException(element(path) + " is there " + all.size() + " times: once is expected");
+        }
+        return all.stream().findFirst();
+    }
+
+    private List<String> texts(String path) throws ConfigurationException {
+        known.add(path);
+        try {
+            return xml.getList(String.class, path, List.of()).stream().map(String::trim).toList();
+        } catch (IllegalStateException e) {
+            // The value is ${...} of itself.
+            throw new ConfigurationException(element(path) + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    boolean flag(String path, boolean byDefault) throws ConfigurationException {
+        return value(path, ValueType.FLAG).orElse(byDefault);
+    }
+
+    int number(String path, int byDefault, int least, int most) throws ConfigurationException {
+        return value(path, ValueType.number(least, most)).orElse(byDefault);
+    }
+
+    Duration duration(String path, Duration byDefault) throws ConfigurationException {
+        return value(path, ValueType.DURATION).orElse(byDefault);
+    }
+
+    /** {@return the networks of a list; what it has by default if the list itself is not there} */
+    List<IpNetwork> networks(String list, List<IpNetwork> byDefault) throws ConfigurationException {
+        List<IpNetwork> networks = all(list + ".network", NETWORK);
+        return xml.configurationsAt(list).isEmpty() ? byDefault : networks;
+    }
+
+    <T> List<T> all(String path, ValueType<T> accepted) throws ConfigurationException {
+        List<T> values = new ArrayList<>();
+        for (String text : texts(path)) {
+            values.add(read(path, text, accepted));
+        }
+        return values;
+    }
+
+    /** An element's text and attributes, each empty where there is none. */
+    record WithAttributes(String text, Map<String, String> attributes) {
+        String attribute(String name) {
+            return attributes.getOrDefault(name, "");
+        }
+    }
+
+    List<WithAttributes> withAttributes(String path, String... attributes) {
+        known.add(path);
+        List<WithAttributes> elements = new ArrayList<>();
+        for (String attribute : attributes) {
+            known.add(path + "[@" + attribute + "]");
+        }
+        for (HierarchicalConfiguration<ImmutableNode> element : xml.configurationsAt(path)) {
+            ImmutableNode node = element.getNodeModel().getNodeHandler().getRootNode();
+            Map<String, String> values = new HashMap<>();
+            node.getAttributes().forEach((name, value) -> values.put(name, String.valueOf(value).trim()));
+            elements.add(new WithAttributes(node.getValue() == null ? "" : node.getValue().toString().trim(), values));
+        }
+        return elements;
+    }
+
+    <T> Optional<T> value(String path, ValueType<T> accepted) throws ConfigurationException {
+        Optional<String> text = text(path);
+        return text.isEmpty() ? Optional.empty() : Optional.of(read(path, text.get(), accepted));
+    }
+
+    <T> T read(String path, String text, ValueType<T> accepted) throws ConfigurationException {
+        try {
+            return accepted.read(element(path), text);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * To be called when all has been asked for.
+     *
+     * @throws ConfigurationException if there is anything else
+     */
+    void refuseOthers() throws ConfigurationException {
+        refuseOthers(xml.getNodeModel().getNodeHandler().getRootNode(), "");
+    }
+
+    private void refuseOthers(ImmutableNode node, String path) throws ConfigurationException {
+        for (String attribute : node.getAttributes().keySet()) {
+            if (!known.contains(path + "[@" + attribute + "]")) {
+                throw new ConfigurationException(element(path) + " has an unknown attribute " + attribute);
+            }
+        }
+        boolean hasText = node.getValue() != null && !node.getValue().toString().isBlank();
+        if (hasText && !known.contains(path)) {
+            throw new ConfigurationException(element(path) + " has the text \"" + node.getValue().toString().trim()
+                    + "\": elements are expected in it");
+        }
+        for (ImmutableNode child : node.getChildren()) {
+            String childPath = path.isEmpty() ? child.getNodeName() : path + "." + child.getNodeName();
+            boolean leadsOn = known.stream().anyMatch(name -> name.startsWith(childPath + "."));
+            if (!known.contains(childPath) && !leadsOn) {
+                throw new ConfigurationException(element(childPath) + " is unknown: accepted are "
+                        + known.stream().sorted().map(ConfigurationElements::tags).toList());
+            }
+            refuseOthers(child, childPath);
+        }
+    }
+
+    private static String element(String path) {
+        return FILE + ": " + (path.isEmpty() ? "the root element" : tags(path));
+    }
+
+    private static String tags(String path) {
+        return "<" + path.replace(".", "><") + ">";
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.spf4james.configuration;
+
+import java.time.Duration;
+
+import org.apache.james.util.DurationParser;
+
+import io.github.spf4james.syntax.SpfSyntaxException;
+
+/**
+ * A kind of value that configuration takes.
+ *
+ * @param wording what is accepted, as a message goes on before "is expected"
+ * @param reader makes the value of the text
+ */
+public record ValueType<T>(String wording, Reader<T> reader) {
+    private static final Duration LONGEST = Duration.ofDays(366);
+
+    /** {@code true} or {@code false}. */
+    public static final ValueType<Boolean> FLAG = new ValueType<>("true or false", ValueType::flag);
+    /** A duration with its unit, above zero and up to a year. */
+    public static final ValueType<Duration> DURATION = new ValueType<>(
+            "a duration with its unit, such as 500ms, 20s, 5m or 1h,", ValueType::duration);
+
+    /** Makes a value of a text. */
+    @FunctionalInterface
+    public interface Reader<T> {
+        /** @throws IllegalArgumentException if the text is not accepted; {@link SpfSyntaxException} says the same */
+        T read(String text) throws SpfSyntaxException;
+    }
+
+    /** A whole number, both bounds included. */
+    public static ValueType<Integer> number(int least, int most) {
+        return new ValueType<>("a whole number from " + least + " to " + most, text -> {
+            int number = Integer.parseInt(text);
+            if (number < least || number > most) {
+                throw new IllegalArgumentException(text);
+            }
+            return number;
+        });
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @param where the name of what has the value, for the message
+     * @throws IllegalArgumentException naming it, its value and what is accepted
+     */
+    public T read(String where, String text) {
+        try {
+            return reader.read(text);
+        } catch (SpfSyntaxException | IllegalArgumentException | ArithmeticException e) {
+            throw new IllegalArgumentException(where + " is \"" + text + "\": " + wording + " is expected", e);
+        }
+    }
+
+    private static boolean flag(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    private static Duration duration(String text) {
+        // James' parser takes a bare number for milliseconds, which is hardly ever what was meant.
+        boolean hasUnit = !text.isEmpty() && !Character.isDigit(text.charAt(text.length() - 1));
+        Duration duration = DurationParser.parse(text);
+        if (!hasUnit || duration.isZero() || duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(text);
+        }
+        return duration;
+    }
+}
