@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /**
  * DNS as SPF sees it: five record types in, values out.
  *

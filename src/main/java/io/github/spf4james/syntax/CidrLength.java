@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.github.spf4james.syntax;
 
 /** The digits of {@code ip4-cidr-length} and {@code ip6-cidr-length} (RFC 7208 section 5.6). */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.github.spf4james.syntax;
 
 /** Texts from outside, made fit for logs and for people: one line of printable ASCII, not overlong. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.github.spf4james.syntax;
 
 /** What a matching directive says of the client: {@code qualifier = "+" / "-" / "?" / "~"} (RFC 7208 section 4.6.1). */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /**
  * SPF records as values: the ABNF of RFC 7208 section 12, one type per production, parsed once and immutable.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package org.apache.james.transport.mailets;
 
 import org.apache.mailet.Mail;
