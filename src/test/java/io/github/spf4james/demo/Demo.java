@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
+import io.github.spf4james.dns.testing.Fault;
 import io.github.spf4james.dns.testing.TestDnsServer;
 import io.github.spf4james.dns.testing.Zone;
 import io.github.spf4james.embedded.Delivery;
@@ -17,15 +20,21 @@ import io.github.spf4james.embedded.EmbeddedJames;
 import io.github.spf4james.embedded.SmtpClient;
 
 /**
- * Starts a James with the plugin's jar and the sample configuration, and a DNS server with a sample zone, sends the
- * sample mails over SMTP and prints what became of each. Ends with status 1 if one did not end as it should.
+ * Starts a James with the plugin's jar and the demo's policy, and a DNS server with a sample zone, sends the sample mails
+ * over SMTP and prints what became of each. Ends with status 1 if one did not end as it should.
  *
  * <p>
- * {@code mvn -Pdemo verify} builds the jar and runs this. System property {@code plugin.jar}: the jar; the working
+ * {@code mvn -q -Pdemo verify} builds the jar and runs this. System property {@code plugin.jar}: the jar; the working
  * directory is that of the project.
  */
 public final class Demo {
-    private static final Path SAMPLES = Path.of("conf-samples");
+    private static final Path FILES = Path.of("conf-samples/demo");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String OPENING = """
+            Of James 3.9.0 itself: mailet container, spooler, class loader of extensions-jars, matchers, other mailets, DNS
+            service. Stand-ins for parts that James does not publish as libraries: SMTP listener (SubEtha SMTP), mail queue,
+            LocalDelivery, ToRepository. A DNS server of the demo's own knows the names in conf-samples/demo/zone.yml.
+            """;
 
     private final PrintStream out;
 
@@ -45,56 +54,101 @@ public final class Demo {
     }
 
     private boolean run(Path home, Path pluginJar) throws Exception {
-        try (TestDnsServer dns = TestDnsServer.start(Zone.load(SAMPLES.resolve("demo/zone.yml")));
+        try (TestDnsServer dns = TestDnsServer.start(Zone.load(FILES.resolve("zone.yml")));
                 EmbeddedJames james = EmbeddedJames.withHome(home)
-                        .mailetContainer(SAMPLES.resolve("mailetcontainer.xml"))
+                        .mailetContainer(FILES.resolve("mailetcontainer.xml"))
                         .configurationFile("spf.xml", spfConfiguration(dns.port())).pluginJar(pluginJar)
-                        .localDomain("example.org").user(Sample.RECIPIENT, "secret").start()) {
-            out.println("\nJames 3.9 with " + pluginJar.getFileName() + ", SMTP on port " + james.smtpPort()
-                    + ", DNS on port " + dns.port() + "\n");
+                        .localDomain("example.org").user(Sample.RECIPIENT, "secret").user(Sample.COLLEAGUE, "secret")
+                        .start()) {
+            out.println("Apache James with " + pluginJar.getFileName() + " is running: SMTP on port " + james.smtpPort()
+                    + ", DNS on port " + dns.port() + ".\n" + OPENING);
+            dns.fault(Sample.SLOW_DOMAIN, lateForOneQuestion());
             List<Row> rows = new ArrayList<>();
             for (Sample sample : Sample.all()) {
                 rows.add(send(james, sample));
             }
-            print(rows);
-            return rows.stream().allMatch(Row::isAsExpected);
+            printTable(rows);
+            printMails(rows);
+            return conclude(rows);
         }
+    }
+
+    /** The first question gets no answer. */
+    private static Fault lateForOneQuestion() {
+        AtomicBoolean asked = new AtomicBoolean();
+        return exchange -> {
+            if (asked.getAndSet(true)) {
+                exchange.answerHonestly();
+            }
+        };
     }
 
     private static Row send(EmbeddedJames james, Sample sample) throws IOException, InterruptedException {
         int before = james.deliveries().all().size();
-        SmtpClient.Reply reply = SmtpClient.send(james.smtpPort(), sample.client(), sample.helo(), sample.sender(),
-                List.of(Sample.RECIPIENT), sample.message());
+        SmtpClient.Reply reply = SmtpClient.send(james.smtpPort(), sample.client().ip(), sample.client().helo(),
+                sample.sender(), List.of(Sample.RECIPIENT), sample.message());
         if (!reply.isPositive()) {
             throw new IOException("James refused a mail (" + sample.story() + "): " + reply);
         }
-        List<Delivery> all = james.awaitQuiet();
+        james.awaitEmpty(PATIENCE);
+        List<Delivery> all = james.deliveries().all();
         return new Row(sample, all.subList(before, all.size()));
     }
 
-    private void print(List<Row> rows) {
-        List<List<String>> stories = new ArrayList<>();
-        List<List<String>> lines = new ArrayList<>();
-        lines.add(Row.TITLES);
-        for (int index = 0; index < rows.size(); index++) {
-            String number = Integer.toString(index + 1);
-            stories.add(List.of(number, rows.get(index).sample().story()));
-            lines.add(rows.get(index).cells(number));
+    private void printTable(List<Row> rows) {
+        Table table = new Table(Row.COLUMNS);
+        out.println(table.titles());
+        for (Sample.Group group : Sample.Group.values()) {
+            out.println("\n" + group);
+            for (int index = 0; index < rows.size(); index++) {
+                if (rows.get(index).sample().group() == group) {
+                    out.println(table.row(rows.get(index).cells(Integer.toString(index + 1))));
+                }
+            }
         }
-        out.println(new Table(stories) + "\n\n" + new Table(lines) + "\n");
-        rows.stream().filter(row -> !row.isAsExpected()).map(Row::sample).forEach(sample -> out.println("Expected of \""
-                + sample.story() + "\": " + sample.result() + ", " + sample.destination()));
-        long right = rows.stream().filter(Row::isAsExpected).count();
-        out.println(right + " of " + rows.size() + " mails ended as they should.\n");
     }
 
+    private void printMails(List<Row> rows) {
+        Row annotated = rows.stream().filter(row -> row.sample().sender().endsWith("@bounce.shop.example")).findFirst()
+                .orElseThrow();
+        annotated.deliveries().stream().findFirst()
+                .ifPresent(mail -> print("The header of mail " + number(rows, annotated) + " in the INBOX:",
+                        mail.text().split("\r\n\r\n", 2)[0]));
+        Row bounced = rows.stream().filter(row -> row.sample().group() == Sample.Group.BOUNCE).findFirst()
+                .orElseThrow();
+        bounced.deliveries().stream().skip(1).findFirst().ifPresent(
+                report -> print("The report that the sender of mail " + number(rows, bounced) + " got:",
+                        report.text()));
+    }
+
+    private static int number(List<Row> rows, Row row) {
+        return rows.indexOf(row) + 1;
+    }
+
+    private void print(String title, String text) {
+        out.println("\n" + title + "\n");
+        text.lines().map(line -> "    " + line).map(String::stripTrailing).forEach(out::println);
+    }
+
+    private boolean conclude(List<Row> rows) {
+        List<Row> wrong = rows.stream().filter(row -> !row.isAsExpected()).toList();
+        out.println();
+        wrong.forEach(row -> out.println("WRONG: " + row.difference()));
+        out.println(rows.size() - wrong.size() + " of " + rows.size() + " mails ended as they should.");
+        return wrong.isEmpty();
+    }
+
+    /** Impatient, as nobody wants to watch a demo wait. */
     private static String spfConfiguration(int dnsPort) {
         return """
                 <spf>
                     <dns>
                         <servers><server>127.0.0.1:%d</server></servers>
-                        <timeout>500ms</timeout>
+                        <timeout>1s</timeout>
+                        <attempts>1</attempts>
                     </dns>
+                    <cache><failures>500ms</failures></cache>
+                    <receiver>mx.example.org</receiver>
                 </spf>
                 """.formatted(dnsPort);
     }
