@@ -111,9 +111,7 @@ public interface Engine extends AutoCloseable {
         }
 
         @Override
-        public void close() {
-            dns.close();
-        }
+        public void close() {}
     }
 
     /** {@code <cache><megabytes>0</megabytes></cache>}. */
@@ -135,9 +133,7 @@ public interface Engine extends AutoCloseable {
         public void forget() {}
 
         @Override
-        public void close() {
-            dns.close();
-        }
+        public void close() {}
     }
 
     /** jSPF 1.0.5 over dnsjava. */

@@ -109,7 +109,11 @@ public final class CheckHost {
     public ValidatedNames validatedNames(SpfRequest request, Deadline deadline, WaitBudget budget)
             throws InterruptedException {
         Questions questions = new Questions(dns, limits, explanations, List.of());
-        return new Lookups(questions, limits, request, deadline, budget).validatedNames(request.ip());
+        try {
+            return new Lookups(questions, limits, request, deadline, budget).validatedNames(request.ip());
+        } finally {
+            questions.checkedAll();
+        }
     }
 
     /** {@return the same, but for where it asks} */

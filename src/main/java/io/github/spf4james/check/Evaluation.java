@@ -34,7 +34,7 @@ final class Evaluation {
         return switch (CheckedDomain.of(domain)) {
             case CheckedDomain.Unusable(String problem) -> Outcome.none(problem);
             case CheckedDomain.Usable(DnsName name, String text) -> switch (lookups.ask(Question.txt(name))) {
-                case DnsAnswer.Failed<TxtRecord>(String problem) -> Outcome.temperror(problem);
+                case DnsAnswer.Failed<TxtRecord> failed -> Outcome.temperror(failed.problem());
                 case DnsAnswer.NoRecords<TxtRecord> none -> noRecord(name);
                 case DnsAnswer.Found<TxtRecord>(List<TxtRecord> records, long ttl) -> select(records, name, text);
             };
@@ -143,7 +143,7 @@ final class Evaluation {
         }
         Question<IpAddress> question = Question.addresses(target.get(), client);
         return switch (lookups.ask(question)) {
-            case DnsAnswer.Failed<IpAddress>(String problem) -> MechanismResult.temperror(problem);
+            case DnsAnswer.Failed<IpAddress> failed -> MechanismResult.temperror(failed.problem());
             case DnsAnswer.NoRecords<IpAddress> none -> voidLookup(lookups.mayBeVoid(question));
             case DnsAnswer.Found<IpAddress>(List<IpAddress> ips, long ttl) ->
                 MechanismResult.matchIf(anyNear(ips, a.cidr()));
@@ -157,7 +157,7 @@ final class Evaluation {
             return MechanismResult.NO_MATCH;
         }
         return switch (lookups.ask(Question.mx(target.get()))) {
-            case DnsAnswer.Failed<DnsName>(String problem) -> MechanismResult.temperror(problem);
+            case DnsAnswer.Failed<DnsName> failed -> MechanismResult.temperror(failed.problem());
             case DnsAnswer.NoRecords<DnsName> none -> voidLookup(lookups.mayBeVoid());
             case DnsAnswer.Found<DnsName>(List<DnsName> names, long ttl) when names.size() > Limits.NAMES ->
                 // Section 4.6.4, and before looking at any: the verdict must not hang on the order they come in.
@@ -175,8 +175,8 @@ final class Evaluation {
                 continue; // a null MX (RFC 7505), or one that cannot be asked for: neither has an address
             }
             switch (lookups.askAddresses(name, names)) {
-                case DnsAnswer.Failed<IpAddress>(String problem) ->
-                    unlessAnyMatches = MechanismResult.temperror(problem);
+                case DnsAnswer.Failed<IpAddress> failed ->
+                    unlessAnyMatches = MechanismResult.temperror(failed.problem());
                 case DnsAnswer.NoRecords<IpAddress> none -> {
                 }
                 case DnsAnswer.Found<IpAddress>(List<IpAddress> ips, long ttl) -> {
@@ -212,7 +212,7 @@ final class Evaluation {
         }
         Question<IpAddress> question = Question.a(target.get());
         return switch (lookups.ask(question)) {
-            case DnsAnswer.Failed<IpAddress>(String problem) -> MechanismResult.temperror(problem);
+            case DnsAnswer.Failed<IpAddress> failed -> MechanismResult.temperror(failed.problem());
             case DnsAnswer.NoRecords<IpAddress> none -> voidLookup(lookups.mayBeVoid(question));
             case DnsAnswer.Found<IpAddress> found -> MechanismResult.MATCH;
         };

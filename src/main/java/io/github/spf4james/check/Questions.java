@@ -3,8 +3,10 @@ package io.github.spf4james.check;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,6 +18,8 @@ import io.github.spf4james.dns.SpfDns;
  * The DNS questions of all checks of one mail. As long as every answer is at hand it only passes them on. Once one has to
  * be waited for, {@link Speculation} asks what may come next, and from then on no question is asked twice, but for what
  * was asked before the wait and behind the first question: with the cache off it may be asked once more.
+ *
+ * <p>When the checks are over, what has no answer yet is not wanted any more, and ends.
  */
 final class Questions {
     private final SpfDns dns;
@@ -28,8 +32,13 @@ final class Questions {
     private Question<?> first;
     private CompletableFuture<?> firstAnswer;
     /** Null until somebody has to wait: a check that DNS does not keep waiting pays nothing for it. */
-    private volatile ConcurrentMap<Question<?>, CompletableFuture<?>> asked;
+    private volatile ConcurrentMap<Question<?>, Asked> asked;
+    /** What had no answer at once. Null as long as there is nothing; the checking thread makes it, before any other asks. */
+    private Queue<CompletableFuture<?>> underWay;
     private volatile boolean over;
+
+    /** @param ahead whether it was asked as one that may not be needed, and thus may not have been asked at all */
+    private record Asked(CompletableFuture<?> answer, boolean ahead) {}
 
     /**
      * @param lookingAhead the requests that are checked, in this order; empty if nothing is to be asked ahead
@@ -43,9 +52,10 @@ final class Questions {
 
     <T> CompletableFuture<DnsAnswer<T>> ask(Question<T> question) {
         if (asked != null) {
-            return askOnce(question);
+            Asked once = askOnce(question, false);
+            return once.ahead() ? needed(question, answer(once)) : answer(once);
         }
-        CompletableFuture<DnsAnswer<T>> answer = dns.ask(question);
+        CompletableFuture<DnsAnswer<T>> answer = underWay(dns.ask(question));
         if (first == null) {
             first = question;
             firstAnswer = answer;
@@ -56,14 +66,16 @@ final class Questions {
     /** Asks what is going to be asked soon, if somebody has had to wait already, and may look ahead. */
     void askAhead(Question<?> question) {
         if (asked != null) {
-            askOnce(question);
+            askOnce(question, true);
         }
     }
 
     /** {@return the answer of what may have to be asked; empty if enough of that kind has been asked} */
     <T> Optional<CompletableFuture<DnsAnswer<T>>> speculate(Question<T> question) {
         boolean free = asked.containsKey(question);
-        return free || aheadLeft.getAndDecrement() > 0 ? Optional.of(askOnce(question)) : Optional.empty();
+        return free || aheadLeft.getAndDecrement() > 0
+                ? Optional.of(answer(askOnce(question, true)))
+                : Optional.empty();
     }
 
     /** {@return what the answer once was; see {@link SpfDns#remembered}} */
@@ -76,10 +88,10 @@ final class Questions {
         if (asked != null || lookingAhead.isEmpty()) {
             return;
         }
-        ConcurrentMap<Question<?>, CompletableFuture<?>> known = new ConcurrentHashMap<>();
-        known.put(question, answer);
+        ConcurrentMap<Question<?>, Asked> known = new ConcurrentHashMap<>();
+        known.put(question, new Asked(answer, false));
         // Answered without a wait, which a name server nearby can do: looking ahead begins with it nevertheless.
-        known.put(first, firstAnswer);
+        known.put(first, new Asked(firstAnswer, false));
         asked = known;
         for (SpfRequest request : lookingAhead.subList(checked, lookingAhead.size())) {
             new Speculation(this, request.inMacros(), explanations, limits.terms()).begin();
@@ -92,9 +104,12 @@ final class Questions {
         first = null;
     }
 
-    /** All of them have: nothing is asked ahead any more. */
+    /** All of them have: nothing is asked ahead any more, and no answer is wanted that is not there. */
     void checkedAll() {
         over = true;
+        if (underWay != null) {
+            underWay.forEach(answer -> answer.cancel(false));
+        }
     }
 
     boolean areOver() {
@@ -102,25 +117,46 @@ final class Questions {
     }
 
     /** The cache does the same, but it may be off. */
-    private <T> CompletableFuture<DnsAnswer<T>> askOnce(Question<T> question) {
+    private <T> Asked askOnce(Question<T> question, boolean ahead) {
         CompletableFuture<DnsAnswer<T>> mine = new CompletableFuture<>();
-        CompletableFuture<DnsAnswer<T>> before = putIfAbsent(question, mine);
+        Asked asking = new Asked(mine, ahead);
+        Asked before = asked.putIfAbsent(question, asking);
         if (before != null) {
             return before;
         }
-        dns.ask(question).whenComplete((answer, failure) -> {
+        underWay(ahead ? dns.askAhead(question) : dns.ask(question)).whenComplete((answer, failure) -> {
             if (failure == null) {
                 mine.complete(answer);
             } else {
                 mine.completeExceptionally(failure);
             }
         });
-        return mine;
+        return asking;
     }
 
+    /** What was asked ahead, and is needed now: asked again if it was not asked at all. */
+    private <T> CompletableFuture<DnsAnswer<T>> needed(Question<T> question, CompletableFuture<DnsAnswer<T>> ahead) {
+        return ahead.isDone() && !ahead.join().isNotAsked()
+                ? ahead
+                : ahead.thenCompose(answer -> answer.isNotAsked() ? underWay(dns.ask(question)) : ahead);
+    }
+
+    private <T> CompletableFuture<DnsAnswer<T>> underWay(CompletableFuture<DnsAnswer<T>> answer) {
+        if (!answer.isDone()) {
+            if (underWay == null) {
+                underWay = new ConcurrentLinkedQueue<>();
+            }
+            underWay.add(answer);
+            if (over) {
+                answer.cancel(false);
+            }
+        }
+        return answer;
+    }
+
+    /** {@return its answer} The type is that of the question. */
     @SuppressWarnings("unchecked")
-    private <T> CompletableFuture<DnsAnswer<T>> putIfAbsent(Question<T> question,
-            CompletableFuture<DnsAnswer<T>> mine) {
-        return (CompletableFuture<DnsAnswer<T>>) asked.putIfAbsent(question, mine);
+    private static <T> CompletableFuture<DnsAnswer<T>> answer(Asked asked) {
+        return (CompletableFuture<DnsAnswer<T>>) asked.answer();
     }
 }

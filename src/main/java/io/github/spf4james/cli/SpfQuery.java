@@ -127,13 +127,12 @@ public final class SpfQuery implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         checkUsage();
-        try (ResolverSpfDns dns = new ResolverSpfDns(servers.isEmpty() ? DnsServers.ofProcess() : servers, dnsTimeout,
-                ATTEMPTS)) {
-            CheckHost checkHost = new CheckHost(dns, Limits.RFC_7208,
-                    new CheckHost.ExplanationContext(receiver, InstantSource.system(), defaultExplanation));
-            Check check = (ip, helo, sender) -> checkHost.check(request(ip, helo, sender), Deadline.in(timeout));
-            return jsonl ? serve(check) : ask(check);
-        }
+        ResolverSpfDns dns = new ResolverSpfDns(servers.isEmpty() ? DnsServers.ofProcess() : servers, dnsTimeout,
+                ATTEMPTS);
+        CheckHost checkHost = new CheckHost(dns, Limits.RFC_7208,
+                new CheckHost.ExplanationContext(receiver, InstantSource.system(), defaultExplanation));
+        Check check = (ip, helo, sender) -> checkHost.check(request(ip, helo, sender), Deadline.in(timeout));
+        return jsonl ? serve(check) : ask(check);
     }
 
     private void checkUsage() {

@@ -4,8 +4,6 @@ package io.github.spf4james.dns;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
@@ -32,11 +30,10 @@ public final class CachingSpfDns implements SpfDns {
     /** "Values of one to three hours have been found to work well" for negative answers (RFC 2308 section 5). */
     private static final Duration LONGEST_NEGATIVE = Duration.ofHours(3);
 
-    private final SpfDns dns;
     private final Settings settings;
     private final LongSupplier nanoTime;
     private final Cache<Question<?>, Entry<?>> entries;
-    private final ConcurrentMap<Question<?>, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
+    private final SingleFlight underWay;
     private final Semaphore refreshes = new Semaphore(MOST_REFRESHES);
 
     /**
@@ -100,7 +97,7 @@ public final class CachingSpfDns implements SpfDns {
      * @param nanoTime a clock that never goes back, such as {@link System#nanoTime()}
      */
     public CachingSpfDns(SpfDns dns, Settings settings, LongSupplier nanoTime) {
-        this.dns = dns;
+        this.underWay = new SingleFlight(dns, this::remember);
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.entries = Caffeine.newBuilder()
@@ -119,13 +116,22 @@ public final class CachingSpfDns implements SpfDns {
 
     @Override
     public <T> CompletableFuture<DnsAnswer<T>> ask(Question<T> question) {
+        return ask(question, false);
+    }
+
+    @Override
+    public <T> CompletableFuture<DnsAnswer<T>> askAhead(Question<T> question) {
+        return ask(question, true);
+    }
+
+    private <T> CompletableFuture<DnsAnswer<T>> ask(Question<T> question, boolean ahead) {
         Entry<T> entry = entry(question);
         if (entry == null) {
-            return askOnce(question, null);
+            return askOnce(question, ahead, null);
         }
         long now = nanoTime.getAsLong();
         if (!entry.holdsAt(now)) {
-            return askOnce(question, entry);
+            return askOnce(question, ahead, entry);
         }
         if (settings.refreshAhead() && entry.isDueForRefresh(now)) {
             refresh(question, entry);
@@ -141,59 +147,28 @@ public final class CachingSpfDns implements SpfDns {
 
     private <T> void refresh(Question<T> question, Entry<T> old) {
         if (refreshes.tryAcquire()) {
-            askOnce(question, old).whenComplete((answer, failure) -> refreshes.release());
+            askOnce(question, true, old).whenComplete((answer, failure) -> refreshes.release());
         }
     }
 
     /** @param seen what the cache had, and was not good enough; may be null */
-    private <T> CompletableFuture<DnsAnswer<T>> askOnce(Question<T> question, Entry<T> seen) {
-        CompletableFuture<DnsAnswer<T>> mine = new CompletableFuture<>();
-        CompletableFuture<DnsAnswer<T>> others = putUnderWay(question, mine);
-        if (others != null) {
-            return others;
-        }
-        Entry<T> current = entry(question);
-        if (current != null && current != seen && current.holdsAt(nanoTime.getAsLong())) {
-            // Another thread's question was answered between our look into the cache and now.
-            underWay.remove(question, mine);
-            mine.complete(current.answer.join());
-            return mine;
-        }
-        askPublished(question).whenComplete((answer, failure) -> {
-            if (failure == null) {
-                remember(question, answer);
-            }
-            underWay.remove(question, mine);
-            if (failure == null) {
-                mine.complete(answer);
-            } else {
-                mine.completeExceptionally(failure);
-            }
-        });
-        return mine;
+    private <T> CompletableFuture<DnsAnswer<T>> askOnce(Question<T> question, boolean ahead, Entry<T> seen) {
+        return underWay.ask(question, ahead, () -> Optional.ofNullable(entry(question))
+                .filter(entry -> entry != seen && entry.holdsAt(nanoTime.getAsLong()))
+                .map(entry -> entry.answer.join()));
     }
 
-    private <T> CompletableFuture<DnsAnswer<T>> askPublished(Question<T> question) {
-        try {
-            return dns.ask(question);
-        } catch (RuntimeException e) {
-            // No SpfDns may; but if one did, the question would stay under way for ever.
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private <T> void remember(Question<T> question, DnsAnswer<T> answer) {
+    private <T> DnsAnswer<T> remember(Question<T> question, DnsAnswer<T> answer) {
         Entry<T> old = entry(question);
         long now = nanoTime.getAsLong();
-        long ttl = ttlNanos(answer);
-        Optional<DnsAnswer<T>> known = Optional.of(answer);
-        if (answer instanceof DnsAnswer.Failed<T>) {
-            if (old != null && old.holdsAt(now)) {
-                return; // A refresh that failed: what there is still holds.
-            }
-            known = old == null ? Optional.empty() : old.known;
+        boolean failed = answer instanceof DnsAnswer.Failed<T>;
+        // A refresh that failed: what there is still holds.
+        boolean refresh = failed && old != null && old.holdsAt(now);
+        if (!refresh && !answer.isNotAsked()) {
+            Optional<DnsAnswer<T>> before = old == null ? Optional.empty() : old.known;
+            entries.put(question, new Entry<>(answer, failed ? before : Optional.of(answer), now, ttlNanos(answer)));
         }
-        entries.put(question, new Entry<>(answer, known, now, ttl));
+        return answer;
     }
 
     private long ttlNanos(DnsAnswer<?> answer) {
@@ -219,11 +194,5 @@ public final class CachingSpfDns implements SpfDns {
     @SuppressWarnings("unchecked")
     private <T> Entry<T> entry(Question<T> question) {
         return (Entry<T>) entries.getIfPresent(question);
-    }
-
-    @SuppressWarnings("unchecked")
-    private <T> CompletableFuture<DnsAnswer<T>> putUnderWay(Question<T> question,
-            CompletableFuture<DnsAnswer<T>> mine) {
-        return (CompletableFuture<DnsAnswer<T>>) underWay.putIfAbsent(question, mine);
     }
 }

@@ -30,9 +30,33 @@ public sealed interface DnsAnswer<T> {
     record NoRecords<T>(long ttl) implements DnsAnswer<T> {}
 
     /**
-     * Nobody knows: SERVFAIL, REFUSED, a time-out, an answer that makes no sense.
+     * Nobody knows.
      *
      * @param problem printable ASCII, for people
+     * @param cause what kind of problem it is
      */
-    record Failed<T>(String problem) implements DnsAnswer<T> {}
+    record Failed<T>(String problem, Cause cause) implements DnsAnswer<T> {
+        /** One that a server is the cause of: {@link Cause#ERROR}. */
+        public Failed(String problem) {
+            this(problem, Cause.ERROR);
+        }
+    }
+
+    /** Why nobody knows. */
+    enum Cause {
+        /** A server said so (SERVFAIL, REFUSED), or what it said makes no sense. */
+        ERROR,
+        /** No server said anything in time. */
+        SILENCE,
+        /**
+         * We did not ask, or not to the end: a budget of ours was used up, or a circuit breaker is open. That says nothing
+         * about the name, and is not kept.
+         */
+        NOT_ASKED
+    }
+
+    /** {@return whether this is no answer because we did not ask} */
+    default boolean isNotAsked() {
+        return this instanceof Failed<T>(String problem, Cause cause) && cause == Cause.NOT_ASKED;
+    }
 }

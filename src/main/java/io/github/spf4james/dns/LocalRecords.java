@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * SPF records that an administrator puts in place of published ones, wherever they are asked for: for the domain itself,
@@ -43,17 +44,26 @@ public final class LocalRecords implements SpfDns {
 
     @Override
     public <T> CompletableFuture<DnsAnswer<T>> ask(Question<T> question) {
+        return ask(question, published::ask);
+    }
+
+    @Override
+    public <T> CompletableFuture<DnsAnswer<T>> askAhead(Question<T> question) {
+        return ask(question, published::askAhead);
+    }
+
+    private <T> CompletableFuture<DnsAnswer<T>> ask(Question<T> question,
+            Function<Question<T>, CompletableFuture<DnsAnswer<T>>> ask) {
         if (!question.type().equals(RecordType.TXT)) {
-            return published.ask(question);
+            return ask.apply(question);
         }
         Optional<TxtRecord> override = inForce(overrides, question.name());
         if (override.isPresent()) {
             return CompletableFuture.completedFuture(found(question, List.of(override.get())));
         }
         Optional<TxtRecord> fallback = inForce(fallbacks, question.name());
-        return fallback.isEmpty()
-                ? published.ask(question)
-                : published.ask(question).thenApply(answer -> orElse(question, answer, fallback.get()));
+        CompletableFuture<DnsAnswer<T>> answer = ask.apply(question);
+        return fallback.isEmpty() ? answer : orElse(question, answer, fallback.get());
     }
 
     @Override
@@ -65,6 +75,17 @@ public final class LocalRecords implements SpfDns {
         return Optional.ofNullable(records.get(name))
                 .filter(local -> local.until().isEmpty() || clock.instant().isBefore(local.until().get()))
                 .map(LocalRecord::record);
+    }
+
+    private static <T> CompletableFuture<DnsAnswer<T>> orElse(Question<T> question,
+            CompletableFuture<DnsAnswer<T>> published, TxtRecord fallback) {
+        CompletableFuture<DnsAnswer<T>> answer = published.thenApply(found -> orElse(question, found, fallback));
+        answer.whenComplete((found, failure) -> {
+            if (answer.isCancelled()) {
+                published.cancel(false); // which nobody else has, as long as it is under way
+            }
+        });
+        return answer;
     }
 
     private static <T> DnsAnswer<T> orElse(Question<T> question, DnsAnswer<T> answer, TxtRecord fallback) {

@@ -11,5 +11,9 @@ sealed interface Reply<T> {
     record Onward<T>(DnsName target, CnameChain chain) implements Reply<T> {}
 
     /** No answer; another server may have one. */
-    record Problem<T>(String problem) implements Reply<T> {}
+    record Problem<T>(String problem, DnsAnswer.Cause cause) implements Reply<T> {
+        Problem(String problem) {
+            this(problem, DnsAnswer.Cause.ERROR);
+        }
+    }
 }

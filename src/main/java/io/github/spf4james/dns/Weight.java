@@ -35,7 +35,7 @@ final class Weight {
     static long of(DnsAnswer<?> answer) {
         return switch (answer) {
             case DnsAnswer.NoRecords<?> none -> OBJECT;
-            case DnsAnswer.Failed<?>(String problem) -> OBJECT + of(problem);
+            case DnsAnswer.Failed<?> failed -> OBJECT + of(failed.problem());
             case DnsAnswer.Found<?>(List<?> values, long ttl) -> {
                 long octets = 2 * OBJECT;
                 for (Object value : values) {

@@ -63,7 +63,7 @@ public final class SpfChecker {
     private volatile boolean closed;
 
     /** What needs James' DNS service to be there. */
-    private record Engine(ResolverSpfDns resolver, SpfDns dns, CheckHost checkHost, WhiteList whiteList,
+    private record Engine(SpfDns dns, CheckHost checkHost, WhiteList whiteList,
             String receiver) {}
 
     /**
@@ -185,7 +185,7 @@ public final class SpfChecker {
         if (engine == null) {
             SpfConfiguration.Dns dns = configuration.dns();
             List<InetSocketAddress> servers = dns.servers().isEmpty() ? DnsServers.ofProcess() : dns.servers();
-            ResolverSpfDns resolver = new ResolverSpfDns(servers, dns.timeout(), dns.attempts());
+            SpfDns resolver = new ResolverSpfDns(servers, dns.timeout(), dns.attempts());
             SpfDns answers = dns.cache()
                     .<SpfDns>map(cache -> new CachingSpfDns(resolver, cache, System::nanoTime)).orElse(resolver);
             SpfDns withLocalRecords = new LocalRecords(answers, configuration.records().overrides(),
@@ -194,7 +194,7 @@ public final class SpfChecker {
             CheckHost checkHost = new CheckHost(withLocalRecords, configuration.limits(),
                     new CheckHost.ExplanationContext(receiver, clock, configuration.defaultExplanation()),
                     dns.prefetch());
-            engine = new Engine(resolver, withLocalRecords, checkHost,
+            engine = new Engine(withLocalRecords, checkHost,
                     new WhiteList(configuration.whiteList(), checkHost), receiver);
             LOGGER.info("SPF (RFC 7208) as {}, asking {}", receiver, servers);
             if (DnsName.of(receiver).filter(DnsName::isMultiLabel).isEmpty() || IpAddress.parse(receiver).isPresent()) {
@@ -213,12 +213,9 @@ public final class SpfChecker {
         }
     }
 
-    /** Lets go of threads; James calls it when it stops. */
+    /** James calls it when it stops. */
     @PreDestroy
-    public synchronized void close() {
+    public void close() {
         closed = true;
-        if (engine != null) {
-            engine.resolver().close();
-        }
     }
 }

@@ -54,7 +54,6 @@ class CheckHostTest {
 
     @AfterEach
     void close() {
-        dns.close();
         server.close();
     }
 

@@ -46,7 +46,6 @@ class ConcurrentChecksTest {
 
     @AfterEach
     void close() {
-        resolver.close();
         server.close();
     }
 

@@ -30,7 +30,6 @@ class ExplanationTest {
 
     @AfterEach
     void close() {
-        dns.close();
         server.close();
     }
 

@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -166,8 +165,9 @@ class HostileDnsTest {
                 silence("dripping TCP", () -> Fault.drip(Duration.ofMillis(100))),
                 silence("TCP stalled", Fault::truncatedTcpStalled),
                 silence("half a TCP message", Fault::truncatedTcpHalf),
-                trouble("wrong id", Fault::wrongId), trouble("too short", Fault::tooShort),
-                trouble("wrong question", Fault::wrongQuestion), trouble("TCP reset", Fault::truncatedTcpReset),
+                silence("wrong id", Fault::wrongId), silence("too short", Fault::tooShort),
+                silence("wrong question", Fault::wrongQuestion),
+                trouble("TCP reset", Fault::truncatedTcpReset),
                 trouble("truncated over TCP", Fault::truncatedAlways), trouble("garbage", Fault::garbage),
                 trouble("half a message", Fault::half), trouble("compression loop", Fault::compressionLoop),
                 trouble("REFUSED", Fault::refused), trouble("SERVFAIL", Fault::servfail),
@@ -185,15 +185,12 @@ class HostileDnsTest {
                 trouble("dripping fast", () -> Fault.drip(Duration.ofNanos(100_000)), Consequences.HARMLESS));
     }
 
-    // Before all else: what other tests of the same JVM left is not ours.
-    private final Set<Thread> threadsBefore = resolverThreads();
-    private final Set<String> socketsBefore = OpenFiles.sockets();
     private final Queue<CompletableFuture<?>> futures = new ConcurrentLinkedQueue<>();
     private final TestDnsServer server = TestDnsServer.start(ZONE);
+    private final Set<String> socketsBefore = OpenFiles.sockets();
     private final ExecutorService executor = Executors.newFixedThreadPool(FAULTY_NAMES.size());
-    private ResolverSpfDns resolver;
 
-    /** Opens what stays open for good: class files, dnsjava's selector. */
+    /** Opens what stays open for good, such as what the JVM watches sockets with. */
     @BeforeAll
     static void warmUp() throws Exception {
         HostileDnsTest first = new HostileDnsTest();
@@ -205,9 +202,6 @@ class HostileDnsTest {
     @AfterEach
     void close() {
         executor.shutdownNow();
-        if (resolver != null) {
-            resolver.close();
-        }
         server.close();
     }
 
@@ -260,16 +254,10 @@ class HostileDnsTest {
 
     private void nothingShouldBeLeftBehind() {
         await().atMost(PATIENCE).until(() -> futures.stream().allMatch(CompletableFuture::isDone));
-        assertThat(futures).isNotEmpty().noneMatch(CompletableFuture::isCompletedExceptionally);
+        assertThat(futures).isNotEmpty()
+                .allMatch(answer -> answer.isCancelled() || !answer.isCompletedExceptionally());
         await().atMost(PATIENCE).until(() -> server.openConnections() == 0);
-        close();
-        await().atMost(PATIENCE).until(() -> threadsBefore.containsAll(resolverThreads()));
         await().atMost(PATIENCE).until(() -> socketsBefore.containsAll(OpenFiles.sockets()));
-    }
-
-    private static Set<Thread> resolverThreads() {
-        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("spf-dns"))
-                .collect(Collectors.toSet());
     }
 
     private Map<String, SpfVerdict> checkAll(CheckHost checkHost, Duration deadline) throws Exception {
@@ -294,7 +282,7 @@ class HostileDnsTest {
     }
 
     private CheckHost checkHost(Duration timeout) {
-        resolver = new ResolverSpfDns(List.of(server.address()), timeout, 1);
+        ResolverSpfDns resolver = new ResolverSpfDns(List.of(server.address()), timeout, 1);
         CachingSpfDns.Settings settings = new CachingSpfDns.Settings(64 << 20, Duration.ofSeconds(30),
                 Duration.ofDays(1), Duration.ZERO, true);
         SpfDns cached = watched(new CachingSpfDns(watched(resolver), settings, System::nanoTime));

@@ -53,7 +53,6 @@ class PrefetchTest {
     @AfterEach
     void close() {
         executor.shutdownNow();
-        dns.close();
         server.close();
     }
 

@@ -37,8 +37,8 @@ class SameVerdictTest {
     @Test
     void verdictShouldBeTheSameWithAndWithoutPrefetchAndCache() throws Exception {
         Map<SpfResult, Integer> results = new EnumMap<>(SpfResult.class);
-        try (TestDnsServer server = TestDnsServer.start(Zone.empty()).recording(false);
-                ResolverSpfDns dns = new ResolverSpfDns(List.of(server.address()), PATIENCE, 1)) {
+        try (TestDnsServer server = TestDnsServer.start(Zone.empty()).recording(false)) {
+            ResolverSpfDns dns = new ResolverSpfDns(List.of(server.address()), PATIENCE, 1);
             for (int seed = 0; seed < ZONES; seed++) {
                 server.serve(GeneratedZone.of(seed));
                 Limits limits = limits(seed);
@@ -60,8 +60,8 @@ class SameVerdictTest {
 
     @Test
     void verdictShouldBeThatOfTodayWhateverWasKnownBefore() throws Exception {
-        try (TestDnsServer server = TestDnsServer.start(Zone.empty()).recording(false);
-                ResolverSpfDns dns = new ResolverSpfDns(List.of(server.address()), PATIENCE, 1)) {
+        try (TestDnsServer server = TestDnsServer.start(Zone.empty()).recording(false)) {
+            ResolverSpfDns dns = new ResolverSpfDns(List.of(server.address()), PATIENCE, 1);
             CheckHost cached = new CheckHost(cache(dns), Limits.RFC_7208, EXPLAINING, true);
             for (int seed = 0; seed < ZONES / 3; seed++) {
                 server.serve(GeneratedZone.of(seed));

@@ -46,7 +46,6 @@ class SpfVerdictTest {
 
     @AfterEach
     void close() {
-        dns.close();
         server.close();
     }
 

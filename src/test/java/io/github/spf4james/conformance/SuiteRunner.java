@@ -72,7 +72,6 @@ final class SuiteRunner implements AutoCloseable {
 
     @Override
     public void close() {
-        dns.close();
         server.close();
     }
 }

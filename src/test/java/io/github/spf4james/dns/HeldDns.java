@@ -11,15 +11,22 @@ import java.util.concurrent.CompletableFuture;
 
 /** A DNS whose answers come when the test says so. */
 final class HeldDns implements SpfDns {
-    private final List<Question<?>> asked = new ArrayList<>();
+    private final List<CompletableFuture<?>> asked = new ArrayList<>();
     private final Map<Question<?>, Deque<CompletableFuture<?>>> waiting = new HashMap<>();
+    private int ahead;
 
     @Override
     public synchronized <T> CompletableFuture<DnsAnswer<T>> ask(Question<T> question) {
         CompletableFuture<DnsAnswer<T>> answer = new CompletableFuture<>();
-        asked.add(question);
+        asked.add(answer);
         waiting.computeIfAbsent(question, any -> new ArrayDeque<>()).add(answer);
         return answer;
+    }
+
+    @Override
+    public synchronized <T> CompletableFuture<DnsAnswer<T>> askAhead(Question<T> question) {
+        ahead++;
+        return ask(question);
     }
 
     /** Answers the oldest question of this kind that has no answer yet. */
@@ -32,7 +39,18 @@ final class HeldDns implements SpfDns {
         oldest.complete(answer);
     }
 
+    /** {@return how many questions were asked} */
     synchronized int count() {
         return asked.size();
+    }
+
+    /** {@return how many of them were asked as what may not be needed} */
+    synchronized int ahead() {
+        return ahead;
+    }
+
+    /** {@return how many of them have neither an answer nor been cancelled} */
+    synchronized long underWay() {
+        return asked.stream().filter(answer -> !answer.isDone()).count();
     }
 }

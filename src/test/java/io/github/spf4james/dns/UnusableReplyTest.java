@@ -40,7 +40,6 @@ class UnusableReplyTest {
 
     @AfterEach
     void tearDown() {
-        dns.close();
         socket.close();
     }
 

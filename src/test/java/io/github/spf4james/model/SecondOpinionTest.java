@@ -40,8 +40,8 @@ class SecondOpinionTest {
     @Test
     void modelAndEngineShouldAgreeOverDnsPackets() throws InterruptedException {
         List<String> disagreements = new ArrayList<>();
-        try (TestDnsServer server = TestDnsServer.start(Zone.empty());
-                ResolverSpfDns dns = new ResolverSpfDns(List.of(server.address()), Duration.ofSeconds(10), 1)) {
+        try (TestDnsServer server = TestDnsServer.start(Zone.empty())) {
+            ResolverSpfDns dns = new ResolverSpfDns(List.of(server.address()), Duration.ofSeconds(10), 1);
             for (long seed = 1; seed <= WIRE_ZONES && disagreements.size() < ENOUGH; seed++) {
                 GeneratedZone world = new GeneratedZone(-seed);
                 world.zone().breakWholeNames();
