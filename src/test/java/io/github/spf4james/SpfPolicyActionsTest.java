@@ -715,28 +715,84 @@ class SpfPolicyActionsTest {
     }
 
     @Test
-    void mailShouldNotBeDiscardedWhileTheWhiteListCannotBeLookedUp() throws Exception {
-        server.close();
-        server = new ReceivingServer(ZONE, "<whiteList><forwarder>temperror.example</forwarder></whiteList>");
-        FakeMail mail = from("alice@fail.example");
-
-        service(mail, "onFail", "discard");
-
-        assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
-        assertThat(attribute(mail, SpfAttributes.REASON)).contains("white list could not be looked up");
-    }
-
-    @Test
-    void mailShouldNotBeDiscardedWhileTheWhiteListCannotBeLookedUpByPtrToo() throws Exception {
+    void brokenReverseZoneShouldNotLetInWhatFailed() throws Exception {
         server.close();
         server = new ReceivingServer(ZONE, "<whiteList><ptr>partner.example</ptr></whiteList>");
         server.dns.fault("1.2.0.192.in-addr.arpa", Fault.servfail());
         FakeMail mail = from("alice@fail.example");
 
-        service(mail, "onFail", "discard");
+        service(mail, "onFail", "discard", "onTemperror", "retry");
 
-        assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
+        assertThat(mail.getState()).isEqualTo(Mail.GHOST);
+        assertThat(attribute(mail, SpfAttributes.ACTION)).contains("discard");
+        assertThat(attribute(mail, SpfAttributes.REASON)).isEmpty();
+        verifyNoInteractions(server.spool);
+    }
+
+    @Test
+    void slowHeloShouldNotLetInWhatFailedWhileAForwarderIsListed() throws Exception {
+        server.close();
+        server = new ReceivingServer(ZONE, "<whiteList><forwarder>none.example</forwarder></whiteList>",
+                "<limits><heloDeadline>1ms</heloDeadline></limits>");
+        server.dns.fault("mx.helo.example", Fault.drop());
+        FakeMail mail = from("alice@fail.example");
+
+        service(mail, "onFail", "discard", "onTemperror", "retry");
+
+        assertThat(attribute(mail, SpfAttributes.ACTION)).contains("discard");
+        verifyNoInteractions(server.spool);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"discard,ghost", "processor:spam,spam"})
+    void failedMailShouldBeRetriedWhileTheWhiteListIsUnknownAndStoppedInTheEnd(String action, String state)
+            throws Exception {
+        server.close();
+        server = new ReceivingServer(ZONE, "<whiteList><forwarder>temperror.example</forwarder></whiteList>");
+        String[] parameters = {"onFail", action, "onTemperror", "retry", "maxRetries", "2"};
+        FakeMail mail = from("alice@fail.example");
+
+        for (int retry = 1; retry <= 2; retry++) {
+            mail.setState(Mail.DEFAULT);
+            mail.removeAttribute(RETRY_AT);
+            service(mail, parameters);
+
+            assertThat(attribute(mail, RETRIES)).contains(String.valueOf(retry));
+            assertThat(attribute(mail, SpfAttributes.ACTION)).contains("retry");
+            assertThat(attribute(mail, SpfAttributes.REASON)).contains("white list could not be looked up");
+        }
+        mail.removeAttribute(RETRY_AT);
+        mail.setState(Mail.DEFAULT);
+        service(mail, parameters);
+
+        assertThat(mail.getState()).isEqualTo(state);
+        assertThat(attribute(mail, SpfAttributes.ACTION)).contains(action);
+        assertThat(attribute(mail, SpfAttributes.REASON))
+                .contains("white list could not be looked up; retried 2 times");
+    }
+
+    @Test
+    void failedMailShouldBeStoppedAtOnceWhenTheWhiteListIsUnknownAndNothingIsRetried() throws Exception {
+        server.close();
+        server = new ReceivingServer(ZONE, "<whiteList><forwarder>temperror.example</forwarder></whiteList>");
+        FakeMail mail = from("alice@fail.example");
+
+        service(mail, "onFail", "discard", "onTemperror", "annotate");
+
+        assertThat(mail.getState()).isEqualTo(Mail.GHOST);
         assertThat(attribute(mail, SpfAttributes.REASON)).contains("white list could not be looked up");
+    }
+
+    @Test
+    void mailThatTheWhiteListWouldNotHelpShouldNotWaitForIt() throws Exception {
+        server.close();
+        server = new ReceivingServer(ZONE, "<whiteList><forwarder>temperror.example</forwarder></whiteList>");
+        FakeMail mail = from("alice@fail.example");
+
+        service(mail, "onFail", "annotate", "onTemperror", "retry");
+
+        assertThat(attribute(mail, SpfAttributes.ACTION)).contains("annotate");
+        assertThat(attribute(mail, SpfAttributes.REASON)).isEmpty();
     }
 
     @ParameterizedTest

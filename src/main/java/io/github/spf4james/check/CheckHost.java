@@ -2,10 +2,12 @@
 package io.github.spf4james.check;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
+import io.github.spf4james.dns.DnsName;
 import io.github.spf4james.dns.SpfDns;
 
 /**
@@ -59,34 +61,49 @@ public final class CheckHost {
 
     /** As {@link #check(SpfRequest, Deadline)}, but temperror comes also where {@code budget} has an end. */
     public SpfVerdict check(SpfRequest request, Deadline deadline, WaitBudget budget) throws InterruptedException {
-        Questions questions = questions(List.of(request));
-        try {
-            return check(request, new Lookups(questions, limits, request, deadline, budget));
-        } finally {
-            questions.checkedAll();
+        try (Checks only = checks(List.of(request))) {
+            return only.next(deadline, budget);
         }
     }
 
     /**
-     * Evaluates the identities of one mail, one after the other, but asks DNS for all of them as soon as one has to wait.
+     * Begins to evaluate several identities that belong together, such as those of one mail.
      *
-     * @param requests in the order in which they are checked
-     * @return a verdict for each
-     * @throws InterruptedException as in {@link #check(SpfRequest, Deadline, WaitBudget)}
+     * @param requests in the order in which they will be checked; not all of them need be
+     * @return to be closed when no more is checked
      */
-    public List<SpfVerdict> checkAll(List<SpfRequest> requests, Deadline deadline, WaitBudget budget)
-            throws InterruptedException {
-        Questions questions = questions(requests);
-        List<SpfVerdict> verdicts = new ArrayList<>(requests.size());
-        try {
-            for (SpfRequest request : requests) {
-                verdicts.add(check(request, new Lookups(questions, limits, request, deadline, budget)));
-                questions.checkedOne();
-            }
-        } finally {
+    public Checks checks(List<SpfRequest> requests) {
+        return new Checks(requests);
+    }
+
+    /** Checks one after the other, but asks DNS for all of them as soon as one has to wait. For one thread. */
+    public final class Checks implements AutoCloseable {
+        private final Iterator<SpfRequest> requests;
+        private final Questions questions;
+
+        private Checks(List<SpfRequest> requests) {
+            this.requests = requests.iterator();
+            this.questions = questions(requests);
+        }
+
+        /**
+         * Evaluates the next identity.
+         *
+         * @throws InterruptedException as in {@link #check(SpfRequest, Deadline, WaitBudget)}
+         * @throws java.util.NoSuchElementException if all have been checked
+         */
+        public SpfVerdict next(Deadline deadline, WaitBudget budget) throws InterruptedException {
+            SpfRequest request = requests.next();
+            SpfVerdict verdict = check(request, new Lookups(questions, limits, request, deadline, budget));
+            questions.checkedOne();
+            return verdict;
+        }
+
+        /** Ends what was asked ahead and is not needed any more. */
+        @Override
+        public void close() {
             questions.checkedAll();
         }
-        return verdicts;
     }
 
     private Questions questions(List<SpfRequest> requests) {
@@ -102,15 +119,16 @@ public final class CheckHost {
     }
 
     /**
-     * The names of a client that point back to it, at most ten, of whatever domain.
+     * The names of a client that point back to it, of its first ten (RFC 7208 section 5.5).
      *
+     * @param wanted the names worth asking for
      * @throws InterruptedException if the thread is interrupted while it waits for DNS
      */
-    public ValidatedNames validatedNames(SpfRequest request, Deadline deadline, WaitBudget budget)
-            throws InterruptedException {
-        Questions questions = new Questions(dns, limits, explanations, List.of());
+    public ValidatedNames validatedNames(SpfRequest request, Predicate<DnsName> wanted, Deadline deadline,
+            WaitBudget budget) throws InterruptedException {
+        Questions questions = questions(List.of());
         try {
-            return new Lookups(questions, limits, request, deadline, budget).validatedNames(request.ip());
+            return new Lookups(questions, limits, request, deadline, budget).validatedNames(request.ip(), wanted);
         } finally {
             questions.checkedAll();
         }

@@ -26,7 +26,7 @@ final class Lookups implements MacroExpansion.ClientNames {
     private int terms;
     private int voids;
     /** Of the client, once a macro has wanted them. */
-    private ValidatedNames validatedNames;
+    private List<DnsName> namesForMacros;
     private boolean mayWaitOn;
     private Optional<String> givenUp = Optional.empty();
 
@@ -149,27 +149,26 @@ final class Lookups implements MacroExpansion.ClientNames {
         return new DnsAnswer.Failed<>(problem);
     }
 
-    @Override
-    public List<DnsName> namesForMacros(IpAddress client) throws InterruptedException {
-        return validatedNames(client).names();
-    }
-
     /**
      * The client's names, validated; DNS errors make fewer of them, never an error (section 7.3, {@code %{p}}). Looked
      * up once: section 4.6.4 counts terms, and one term may hold thousands of macros.
      */
-    ValidatedNames validatedNames(IpAddress client) throws InterruptedException {
-        if (validatedNames == null) {
-            validatedNames = lookUpValidatedNames(client);
+    @Override
+    public List<DnsName> namesForMacros(IpAddress client) throws InterruptedException {
+        if (namesForMacros == null) {
+            namesForMacros = validatedNames(client, name -> true).names();
         }
-        return validatedNames;
+        return namesForMacros;
     }
 
-    private ValidatedNames lookUpValidatedNames(IpAddress client) throws InterruptedException {
+    /** @param wanted the names worth asking for */
+    ValidatedNames validatedNames(IpAddress client, Predicate<DnsName> wanted) throws InterruptedException {
         return switch (ask(Question.ptr(client))) {
-            case DnsAnswer.Found<DnsName>(List<DnsName> names, long ttl) -> validated(names, client, name -> true);
+            case DnsAnswer.Found<DnsName>(List<DnsName> names, long ttl) -> validated(names, client, wanted);
             case DnsAnswer.NoRecords<DnsName> none -> new ValidatedNames(List.of(), true);
-            case DnsAnswer.Failed<DnsName> failed -> new ValidatedNames(List.of(), false);
+            // "If a DNS error occurs while doing the PTR RR lookup", there are no names (section 5.5); but where we
+            // ourselves did not wait for the answer, nobody knows.
+            case DnsAnswer.Failed<DnsName> failed -> new ValidatedNames(List.of(), givenUp.isEmpty());
         };
     }
 

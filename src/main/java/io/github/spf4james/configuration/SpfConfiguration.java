@@ -19,7 +19,7 @@ import io.github.spf4james.syntax.IpNetwork;
  *
  * @param dns where questions go
  * @param limits how much one check may ask
- * @param deadline how long all checks of one mail may take together
+ * @param deadlines how long the checks of one mail may take
  * @param isolation how many mails may wait for the slow name servers of one domain or client
  * @param clients who is checked, and as whom
  * @param whiteList whose mail is not judged by its result
@@ -28,7 +28,8 @@ import io.github.spf4james.syntax.IpNetwork;
  * @param receiver this host's name in headers and explanations; empty for the name that James has for it
  * @param defaultExplanation for fail where the domain's owner gives none; empty for none
  */
-public record SpfConfiguration(Dns dns, Limits limits, Duration deadline, IsolationSettings isolation, Clients clients,
+public record SpfConfiguration(Dns dns, Limits limits, Deadlines deadlines, IsolationSettings isolation,
+        Clients clients,
         WhiteListEntries whiteList, Records records, Overbroad overbroad, Optional<String> receiver,
         Optional<String> defaultExplanation) {
 

@@ -67,9 +67,8 @@ public final class SpfXml {
     }
 
     private SpfConfiguration read() throws ConfigurationException {
-        return new SpfConfiguration(dns(), limits(),
-                elements.duration("limits.deadline", Duration.ofSeconds(20)),
-                isolation(), clients(), whiteList(), records(), overbroad(),
+        return new SpfConfiguration(dns(), limits(), deadlines(), isolation(), clients(), whiteList(), records(),
+                overbroad(),
                 elements.value("receiver", DOMAIN).map(DnsName::text),
                 elements.text("defaultExplanation"));
     }
@@ -99,6 +98,23 @@ public final class SpfXml {
         return new Limits(elements.number("limits.terms", Limits.RFC_7208.terms(), 1, MOST_TERMS),
                 elements.number("limits.voids", Limits.RFC_7208.voids(), 0, MOST_TERMS),
                 elements.value("limits.voidCounting", VOID_COUNTING).orElse(Limits.VoidCounting.STRICT));
+    }
+
+    private Deadlines deadlines() throws ConfigurationException {
+        Duration mailFrom = elements.duration("limits.deadline", Duration.ofSeconds(20));
+        return new Deadlines(mailFrom, deadline("whiteListDeadline", Duration.ofSeconds(5), mailFrom),
+                deadline("heloDeadline", Duration.ofSeconds(2), mailFrom));
+    }
+
+    /** Whoever shortens the whole shortens its parts; nobody makes a part longer than the whole. */
+    private Duration deadline(String name, Duration byDefault, Duration most) throws ConfigurationException {
+        Duration deadline = elements.duration("limits." + name, byDefault.compareTo(most) < 0 ? byDefault : most);
+        if (deadline.compareTo(most) > 0) {
+            throw new ConfigurationException(
+                    "conf/spf.xml: <limits><" + name + "> is above <limits><deadline>, which is "
+                            + most.toMillis() + " ms");
+        }
+        return deadline;
     }
 
     private static Limits.VoidCounting voidCounting(String text) {

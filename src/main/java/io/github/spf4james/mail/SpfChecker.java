@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import jakarta.annotation.PreDestroy;
@@ -22,20 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.spf4james.check.CheckHost;
-import io.github.spf4james.check.Deadline;
 import io.github.spf4james.check.SpfResult;
-import io.github.spf4james.check.SpfVerdict;
-import io.github.spf4james.check.WaitBudget;
 import io.github.spf4james.configuration.SpfConfiguration;
 import io.github.spf4james.configuration.SpfXml;
 import io.github.spf4james.dns.CachingSpfDns;
 import io.github.spf4james.dns.DnsName;
 import io.github.spf4james.dns.DnsServers;
 import io.github.spf4james.dns.LocalRecords;
-import io.github.spf4james.dns.LocalRecords.LocalRecord;
 import io.github.spf4james.dns.ResolverSpfDns;
 import io.github.spf4james.dns.SpfDns;
-import io.github.spf4james.dns.TxtRecord;
 import io.github.spf4james.syntax.IpAddress;
 
 /**
@@ -63,8 +57,7 @@ public final class SpfChecker {
     private volatile boolean closed;
 
     /** What needs James' DNS service to be there. */
-    private record Engine(SpfDns dns, CheckHost checkHost, WhiteList whiteList,
-            String receiver) {}
+    private record Engine(MailCheck.Engine mails, String receiver) {}
 
     /**
      * @param configurations where {@code conf/spf.xml} comes from
@@ -83,7 +76,7 @@ public final class SpfChecker {
      * The verdict that the mail carries, or else a new one, which it carries from then on (see {@link SpfAttributes}).
      *
      * @param mail its client, HELO and sender are looked at, and the {@code Received} fields of trusted relays
-     * @return a verdict within the configured deadline, whatever DNS does
+     * @return a verdict within the configured deadlines, whatever DNS does
      * @throws MessagingException if the thread was interrupted: the mail carries no new verdict then, the interrupt
      *             flag stays set, and nothing may be done to the mail; also if James is stopping
      */
@@ -131,8 +124,9 @@ public final class SpfChecker {
         localClients.saw(false);
         // Before the deadline begins: it may have to ask James for this host's name.
         engine();
-        try (Isolation.OfMail budget = isolation.forMail()) {
-            MailVerdict.Checked verdict = evaluate(identity, Deadline.in(configuration.deadline()), budget);
+        try (Isolation.OfMail budget = isolation.forMail();
+                MailCheck check = new MailCheck(configuration, engine().mails(), identity, budget)) {
+            MailVerdict.Checked verdict = check.verdict();
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();
             }
@@ -144,36 +138,6 @@ public final class SpfChecker {
             Thread.currentThread().interrupt();
             throw new MessagingException("interrupted while SPF was checked for " + mail.getName(), e);
         }
-    }
-
-    private MailVerdict.Checked evaluate(MailIdentity.Checkable identity, Deadline deadline, WaitBudget budget)
-            throws InterruptedException {
-        boolean separateHelo = configuration.clients().checkHelo() && !identity.helo().isEmpty()
-                && !identity.hasNullSender();
-        // MAIL FROM first: whoever chose the HELO name could else use up the time that the other one has.
-        List<SpfVerdict> verdicts = engine().checkHost().checkAll(
-                separateHelo ? List.of(identity.mailFrom(), identity.heloRequest()) : List.of(identity.mailFrom()),
-                deadline, budget);
-        SpfVerdict mailFrom = verdicts.get(0);
-        boolean hasHelo = separateHelo || identity.hasNullSender();
-        Optional<SpfVerdict> helo = hasHelo ? Optional.of(verdicts.get(verdicts.size() - 1)) : Optional.empty();
-        return new MailVerdict.Checked(mailFrom, helo, configuration.overbroad().covers(mailFrom),
-                engine().whiteList().listing(mailFrom, helo, deadline, budget),
-                bestGuess(mailFrom, deadline, budget));
-    }
-
-    /** Only where nothing is published, and never as a result of the domain's own. */
-    private Optional<SpfResult> bestGuess(SpfVerdict mailFrom, Deadline deadline, WaitBudget budget)
-            throws InterruptedException {
-        Optional<TxtRecord> guess = configuration.records().bestGuess();
-        Optional<DnsName> domain = DnsName.of(mailFrom.request().domain());
-        if (guess.isEmpty() || domain.isEmpty() || mailFrom.result() != SpfResult.NONE) {
-            return Optional.empty();
-        }
-        SpfDns guessing = new LocalRecords(engine().dns(),
-                Map.of(domain.get(), new LocalRecord(guess.get(), Optional.empty())), Map.of(), clock);
-        return Optional.of(engine().checkHost().asking(guessing)
-                .check(mailFrom.request(), deadline, budget).result());
     }
 
     private Engine engine() {
@@ -194,8 +158,8 @@ public final class SpfChecker {
             CheckHost checkHost = new CheckHost(withLocalRecords, configuration.limits(),
                     new CheckHost.ExplanationContext(receiver, clock, configuration.defaultExplanation()),
                     dns.prefetch());
-            engine = new Engine(withLocalRecords, checkHost,
-                    new WhiteList(configuration.whiteList(), checkHost), receiver);
+            engine = new Engine(new MailCheck.Engine(withLocalRecords, checkHost,
+                    new WhiteList(configuration.whiteList(), checkHost), clock), receiver);
             LOGGER.info("SPF (RFC 7208) as {}, asking {}", receiver, servers);
             if (DnsName.of(receiver).filter(DnsName::isMultiLabel).isEmpty() || IpAddress.parse(receiver).isPresent()) {
                 LOGGER.warn("{} is no full host name: <receiver> in conf/spf.xml can give one for headers", receiver);

@@ -15,10 +15,21 @@ import io.github.spf4james.check.WaitBudget;
 import io.github.spf4james.configuration.WhiteListEntries;
 import io.github.spf4james.dns.DnsName;
 
-/** Whose mail is let through whatever its result, and on what proof. */
+/**
+ * Whose mail is let through whatever its result, and on what proof.
+ *
+ * <p>Only trouble with the DNS of a name that is on the list makes the answer {@link WhiteListing.Unknown}: a sender has no
+ * hand in it. What a sender can break, such as the reverse zone of the client, proves nothing when it is broken.
+ */
 final class WhiteList {
     private final WhiteListEntries entries;
     private final CheckHost checkHost;
+
+    /** The check of the HELO identity, which may have been made already. */
+    @FunctionalInterface
+    interface HeloCheck {
+        SpfVerdict verdict(Deadline deadline) throws InterruptedException;
+    }
 
     WhiteList(WhiteListEntries entries, CheckHost checkHost) {
         this.entries = entries;
@@ -27,16 +38,18 @@ final class WhiteList {
 
     /**
      * Looks for an entry that the mail falls under. Forwarders and PTR names, which cost questions, are looked at only
-     * where MAIL FROM did not pass.
+     * where MAIL FROM did not pass, and HELO is checked only where its name is on the list.
+     *
+     * @param deadline for all of it together
      */
-    WhiteListing listing(SpfVerdict mailFrom, Optional<SpfVerdict> helo, Deadline deadline, WaitBudget budget)
+    WhiteListing listing(SpfVerdict mailFrom, HeloCheck helo, Deadline deadline, WaitBudget budget)
             throws InterruptedException {
         SpfRequest request = mailFrom.request();
         Optional<String> cheap = network(request).or(() -> domain(mailFrom));
         if (cheap.isPresent()) {
             return new WhiteListing.Listed(cheap.get());
         }
-        WhiteListing byHelo = helo(request, helo, deadline, budget);
+        WhiteListing byHelo = helo(request, helo, deadline);
         if (byHelo instanceof WhiteListing.Listed || mailFrom.result() == SpfResult.PASS) {
             return byHelo;
         }
@@ -63,31 +76,27 @@ final class WhiteList {
                 : Optional.empty();
     }
 
-    /** So with HELO; its verdict may not be at hand, as the HELO check can be turned off. */
-    private WhiteListing helo(SpfRequest request, Optional<SpfVerdict> verdict, Deadline deadline,
-            WaitBudget budget) throws InterruptedException {
-        if (!isListed(entries.helos(), request.helo())) {
-            return new WhiteListing.NotListed();
-        }
-        SpfVerdict helo = verdict.isPresent()
-                ? verdict.get()
-                : checkHost.check(SpfRequest.helo(request.ip(), request.helo()), deadline, budget);
-        return listedIfPass(helo, "HELO " + request.helo());
+    /** So with HELO. */
+    private WhiteListing helo(SpfRequest request, HeloCheck helo, Deadline deadline) throws InterruptedException {
+        return isListed(entries.helos(), request.helo())
+                ? listedIfPass(helo.verdict(deadline), "HELO " + request.helo())
+                : new WhiteListing.NotListed();
     }
 
     private WhiteListing forwarder(SpfRequest request, Deadline deadline, WaitBudget budget)
             throws InterruptedException {
+        List<SpfRequest> asForwarders = entries.forwarders().stream()
+                .map(forwarder -> SpfRequest.mailFrom(request.ip(), request.helo(), "@" + forwarder)).toList();
         WhiteListing unlessAnyPasses = new WhiteListing.NotListed();
-        for (DnsName forwarder : entries.forwarders()) {
-            SpfRequest asForwarder = SpfRequest.mailFrom(request.ip(), request.helo(), "@" + forwarder);
-            WhiteListing listing = listedIfPass(checkHost.check(asForwarder, deadline, budget),
-                    "forwarder " + forwarder);
-            switch (listing) {
-                case WhiteListing.Listed listed -> {
-                    return listed;
-                }
-                case WhiteListing.Unknown unknown -> unlessAnyPasses = unknown;
-                case WhiteListing.NotListed notListed -> {
+        try (CheckHost.Checks checks = checkHost.checks(asForwarders)) {
+            for (DnsName forwarder : entries.forwarders()) {
+                switch (listedIfPass(checks.next(deadline, budget), "forwarder " + forwarder)) {
+                    case WhiteListing.Listed listed -> {
+                        return listed;
+                    }
+                    case WhiteListing.Unknown unknown -> unlessAnyPasses = unknown;
+                    case WhiteListing.NotListed notListed -> {
+                    }
                 }
             }
         }
@@ -102,16 +111,17 @@ final class WhiteList {
         };
     }
 
+    /** Names that are not on the list are not even validated: whoever owns them could keep us waiting. */
     private WhiteListing ptr(SpfRequest request, Deadline deadline, WaitBudget budget) throws InterruptedException {
         if (entries.ptrs().isEmpty()) {
             return new WhiteListing.NotListed();
         }
-        ValidatedNames client = checkHost.validatedNames(request, deadline, budget);
-        return client.names().stream()
-                .filter(name -> entries.ptrs().stream().anyMatch(name::isAtOrBelow))
-                .findFirst()
-                .<WhiteListing>map(name -> new WhiteListing.Listed("PTR name " + name))
-                .orElseGet(() -> client.complete() ? new WhiteListing.NotListed() : new WhiteListing.Unknown());
+        ValidatedNames client = checkHost.validatedNames(request,
+                name -> entries.ptrs().stream().anyMatch(name::isAtOrBelow), deadline, budget);
+        if (client.names().isEmpty()) {
+            return client.complete() ? new WhiteListing.NotListed() : new WhiteListing.Unknown();
+        }
+        return new WhiteListing.Listed("PTR name " + client.names().getFirst());
     }
 
     private static boolean isListed(List<DnsName> names, String name) {

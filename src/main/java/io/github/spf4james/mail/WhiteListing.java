@@ -14,6 +14,6 @@ public sealed interface WhiteListing {
     /** It does not. */
     record NotListed() implements WhiteListing {}
 
-    /** DNS did not tell, so nothing may be done to it that could not be undone. */
+    /** The DNS of a name on the list did not tell. Later it may. */
     record Unknown() implements WhiteListing {}
 }

@@ -121,7 +121,7 @@ public final class Enforcement {
     private void retry(PolicySettings.Decision decision, Mail mail, MailVerdict verdict) throws MessagingException {
         Optional<String> refused = retries.orElseThrow().putBack(mail);
         if (refused.isPresent()) {
-            carryOut(decision.instead(settings.retrying().onExhausted(), refused.get()), mail, verdict);
+            carryOut(decision.exhausted(refused.get(), settings.retrying().onExhausted()), mail, verdict);
         }
     }
 

@@ -64,10 +64,29 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
      *
      * @param reason empty where the result itself is the reason
      * @param deciding the verdict that calls for the action; empty for mail that was not checked
+     * @param onExhausted for a retry, what is done to the mail when it has been retried often enough; empty for what is
+     *            configured
      */
-    record Decision(Action action, Optional<String> reason, Optional<SpfVerdict> deciding) {
+    record Decision(Action action, Optional<String> reason, Optional<SpfVerdict> deciding,
+            Optional<Action> onExhausted) {
+
+        Decision(Action action, Optional<String> reason, Optional<SpfVerdict> deciding) {
+            this(action, reason, deciding, Optional.empty());
+        }
+
         Decision instead(Action other, String why) {
             return new Decision(other, Optional.of(why), deciding);
+        }
+
+        /** {@return the same, with one more reason} */
+        Decision also(String why) {
+            return new Decision(action, Optional.of(reason.map(first -> first + "; " + why).orElse(why)), deciding,
+                    onExhausted);
+        }
+
+        /** {@return what to do now that the mail is not retried any more, and why that is so} */
+        Decision exhausted(String why, Action byDefault) {
+            return new Decision(onExhausted.orElse(byDefault), reason, deciding).also(why);
         }
     }
 
@@ -178,12 +197,28 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
                 // A white list never makes matters worse.
                 yield switch (checked.whiteList()) {
                     case WhiteListing.Listed(String entry) -> milder(decision, onWhiteListed, "white-listed: " + entry);
-                    case WhiteListing.Unknown unknown -> milder(decision, onResult.get(SpfResult.TEMPERROR),
-                            "white list could not be looked up");
+                    case WhiteListing.Unknown unknown -> unlessWhiteListed(decision);
                     case WhiteListing.NotListed notListed -> decision;
                 };
             }
         };
+    }
+
+    /**
+     * What the white list would make milder is put off as long as nobody knows, if mail is retried at all, and then it is
+     * done: a list that cannot be looked up must not let in what would be stopped.
+     */
+    private Decision unlessWhiteListed(Decision decision) {
+        String unknown = "white list could not be looked up";
+        if (decision.action().orMilder(onWhiteListed).equals(decision.action())) {
+            return decision;
+        }
+        boolean retries = onResult.get(SpfResult.TEMPERROR) instanceof Action.Retry
+                && decision.action().strictness() > new Action.Retry().strictness();
+        return retries
+                ? new Decision(new Action.Retry(), decision.reason(), decision.deciding(),
+                        Optional.of(decision.action())).also(unknown)
+                : decision.also(unknown);
     }
 
     private static Decision milder(Decision decision, Action than, String reason) {

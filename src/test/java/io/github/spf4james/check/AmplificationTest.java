@@ -175,9 +175,8 @@ class AmplificationTest {
     /** Checks one mail, and counts when nothing is under way any more. */
     private int asked(CheckHost checkHost, IpAddress client, String localPart) throws InterruptedException {
         server.clearQuestions();
-        checkHost.checkAll(List.of(SpfRequest.helo(client, "helo.example"),
-                SpfRequest.mailFrom(client, "helo.example", localPart + "@mail.example")), Deadline.in(PATIENCE),
-                WaitBudget.UNLIMITED);
+        AllChecks.verdicts(checkHost, List.of(SpfRequest.helo(client, "helo.example"),
+                SpfRequest.mailFrom(client, "helo.example", localPart + "@mail.example")), PATIENCE);
         for (CompletableFuture<?> next = futures.poll(); next != null; next = futures.poll()) {
             next.handle((answer, cancelled) -> null).join();
         }

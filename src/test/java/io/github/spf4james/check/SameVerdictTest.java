@@ -79,7 +79,7 @@ class SameVerdictTest {
     }
 
     private static List<SpfVerdict> verdicts(CheckHost checkHost) throws InterruptedException {
-        return checkHost.checkAll(REQUESTS, Deadline.in(PATIENCE), WaitBudget.UNLIMITED);
+        return AllChecks.verdicts(checkHost, REQUESTS, PATIENCE);
     }
 
     private CachingSpfDns cache(SpfDns dns) {

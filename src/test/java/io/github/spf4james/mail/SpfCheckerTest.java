@@ -48,6 +48,10 @@ class SpfCheckerTest {
             .a("mx.known.example", CLIENT).a("mx.liar.example", "203.0.113.1")
             .a("guessed.example", CLIENT)
             .timeout("silent.example")
+            .servfail("broken.example")
+            .ptr("2.2.0.192.in-addr.arpa", "mx.broken.example", "mx.stranger.example").servfail("mx.broken.example")
+            .servfail("mx.stranger.example")
+            .servfail("3.2.0.192.in-addr.arpa")
             .build();
 
     private TestDnsServer server;
@@ -195,10 +199,57 @@ class SpfCheckerTest {
                 .isEqualTo(new WhiteListing.Listed("domain pass.example"));
     }
 
-    @Test
-    void whiteListShouldBeUnknownWhenDnsDoesNotTell() throws Exception {
-        assertThat(checked(from("alice@fail.example"), "<whiteList><forwarder>silent.example</forwarder></whiteList>")
+    @ParameterizedTest
+    @CsvSource({"192.0.2.1,helo,<forwarder>silent.example</forwarder>",
+            "192.0.2.1,helo,<forwarder>broken.example</forwarder>",
+            "192.0.2.2,helo,<ptr>broken.example</ptr>", "192.0.2.1,broken.example,<helo>broken.example</helo>"})
+    void whiteListShouldBeUnknownWhenDnsOfAListedNameDoesNotTell(String client, String helo, String entry)
+            throws Exception {
+        assertThat(checked(SpfMails.mail(client, helo, "alice@fail.example"), "<whiteList>" + entry + "</whiteList>")
                 .whiteList()).isEqualTo(new WhiteListing.Unknown());
+    }
+
+    @Test
+    void mailShouldNotBeWhiteListedWhenTheReverseZoneOfItsClientFails() throws Exception {
+        assertThat(checked(SpfMails.mail("192.0.2.3", "helo", "alice@fail.example"),
+                "<whiteList><ptr>known.example</ptr></whiteList>").whiteList()).isEqualTo(new WhiteListing.NotListed());
+    }
+
+    @Test
+    void namesOutsideOfTheWhiteListShouldNotBeValidated() throws Exception {
+        assertThat(checked(SpfMails.mail("192.0.2.2", "helo", "alice@fail.example"),
+                "<whiteList><ptr>known.example</ptr></whiteList>").whiteList()).isEqualTo(new WhiteListing.NotListed());
+        assertThat(server.count("mx.stranger.example")).isZero();
+    }
+
+    @Test
+    void slowHeloShouldTakeNoTimeFromTheWhiteList() throws Exception {
+        MailVerdict.Checked verdict = checked(SpfMails.mail(CLIENT, "silent.example", "alice@fail.example"),
+                "<limits><heloDeadline>1ms</heloDeadline></limits>",
+                "<whiteList><forwarder>forwarder.example</forwarder></whiteList>");
+
+        assertThat(verdict.whiteList()).isEqualTo(new WhiteListing.Listed("forwarder forwarder.example"));
+        assertThat(verdict.helo().map(SpfVerdict::result)).contains(SpfResult.TEMPERROR);
+    }
+
+    @Test
+    void slowMailFromShouldTakeNoTimeFromTheWhiteList() throws Exception {
+        MailVerdict.Checked verdict = checked(from("alice@silent.example"),
+                "<limits><deadline>10s</deadline></limits>",
+                "<whiteList><forwarder>forwarder.example</forwarder></whiteList>");
+
+        assertThat(verdict.mailFrom().result()).isEqualTo(SpfResult.TEMPERROR);
+        assertThat(verdict.whiteList()).isEqualTo(new WhiteListing.Listed("forwarder forwarder.example"));
+    }
+
+    @Test
+    void listedHeloNameShouldHaveTheTimeOfTheWhiteList() throws Exception {
+        MailVerdict.Checked verdict = checked(SpfMails.mail(CLIENT, "pass.example", "alice@fail.example"),
+                "<limits><heloDeadline>1ms</heloDeadline></limits>",
+                "<whiteList><helo>pass.example</helo></whiteList>");
+
+        assertThat(verdict.whiteList()).isEqualTo(new WhiteListing.Listed("HELO pass.example"));
+        assertThat(verdict.helo().map(SpfVerdict::result)).contains(SpfResult.PASS);
     }
 
     @Test
@@ -321,6 +372,8 @@ class SpfCheckerTest {
             "<whiteList><domain>*.a.example</domain></whiteList> | <whiteList><domain> is \"*.a.example\": a domain name",
             "<receiver>http://mx.example/</receiver> | <receiver> is \"http://mx.example/\": a domain name",
             "<isolation><mostWaiting>11</mostWaiting></isolation> | <mostWaitingInAll> is below",
+            "<limits><heloDeadline>21s</heloDeadline></limits> | <heloDeadline> is above <limits><deadline>, which is 20000 ms",
+            "<limits><whiteListDeadline>0s</whiteListDeadline></limits> | <limits><whiteListDeadline> is \"0s\"",
             "<limits><deadline>0s</deadline></limits> | <limits><deadline> is \"0s\"",
             "<limits><terms>none</terms></limits> | <limits><terms> is \"none\": a whole number from 1 to 100",
             "<limits><voidCounting>lax</voidCounting></limits> | <limits><voidCounting> is \"lax\": strict or dualStack",
