@@ -21,6 +21,7 @@ import io.github.spf4james.embedded.SmtpClient;
 final class SpfJames implements AutoCloseable {
     static final Path PLUGIN_JAR = Path.of(System.getProperty("plugin.jar"));
     static final String BOB = "bob@example.org";
+    static final String ABUSE = "abuse@example.org";
     static final String CAROL = "carol@example.org";
     static final String BOB_ELSEWHERE = "bob@example.net";
     /** A client that no record lists. */
@@ -126,7 +127,8 @@ final class SpfJames implements AutoCloseable {
     /** The configuration of such a James, for more to be said about it. */
     static EmbeddedJames.Builder withMailboxes(Path home) {
         return EmbeddedJames.withHome(home).pluginJar(PLUGIN_JAR).localDomain("example.org")
-                .localDomain("example.net").user(BOB, "secret").user(CAROL, "secret").user(BOB_ELSEWHERE, "secret");
+                .localDomain("example.net").user(BOB, "secret").user(CAROL, "secret").user(ABUSE, "secret")
+                .user(BOB_ELSEWHERE, "secret");
     }
 
     /** A conf/spf.xml that names this server, asks it once, and has these elements beside. */

@@ -26,23 +26,44 @@ import org.apache.james.server.core.configuration.Configuration;
 import org.apache.mailet.Mail;
 
 /**
- * A James for tests and for the demo: the mailet container of James 3.9 as it is, reading {@code mailetcontainer.xml}
- * and plugin jars in {@code extensions-jars} from a home of its own, with an SMTP listener in front, mailboxes and mail
- * queues in memory behind. It neither asks nor needs any other machine.
+ * A James for tests and for the demo: SMTP server and mailet container of James as they are, reading
+ * {@code smtpserver.xml}, {@code mailetcontainer.xml} and plugin jars in {@code extensions-jars} from a home of its own,
+ * with mailboxes and mail queues in memory behind. It neither asks nor needs any other machine.
+ *
+ * <p>James' SMTP server is that of 3.8.1, the last on Maven Central, upon the libraries of 3.9.0: see "james-smtp" in
+ * {@code pom.xml}. All the rest is 3.9.0.
  */
 public final class EmbeddedJames implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** The server for mail from the world, with handlers as James ships them; to log in is allowed for tests' sake. */
+    private static final String SMTP_SERVER = """
+            <smtpservers>
+                <smtpserver enabled="true">
+                    <bind>127.0.0.1:0</bind>
+                    <proxyRequired>true</proxyRequired>
+                    <helloName autodetect="false">mx.embedded.test</helloName>
+                    <auth>
+                        <announce>forUnauthorizedAddresses</announce>
+                        <requireSSL>false</requireSSL>
+                    </auth>
+                    <authorizedAddresses>127.0.0.0/8</authorizedAddresses>
+                    <verifyIdentity>false</verifyIdentity>
+                    <handlerchain>
+                        <handler class="org.apache.james.smtpserver.fastfail.ValidRcptHandler"/>
+                        <handler class="org.apache.james.smtpserver.CoreCmdHandlerLoader"/>
+                    </handlerchain>
+                </smtpserver>
+            </smtpservers>
+            """;
 
     private final GuiceJamesServer server;
     private final EmbeddedJamesProbe probe;
-    private final SmtpListener smtp;
     private final Deliveries deliveries;
 
     private EmbeddedJames(GuiceJamesServer server, Deliveries deliveries) {
         this.server = server;
         this.deliveries = deliveries;
         this.probe = server.getProbe(EmbeddedJamesProbe.class);
-        this.smtp = new SmtpListener(probe.spool(), probe.users());
     }
 
     /** Begins the configuration of a James that lives in that folder. */
@@ -50,9 +71,14 @@ public final class EmbeddedJames implements AutoCloseable {
         return new Builder(home);
     }
 
-    /** The port, on loopback, that takes SMTP after a line of PROXY protocol v1. */
+    /** The port, on loopback, of the first SMTP server: unless configured otherwise, it wants the PROXY protocol first. */
     public int smtpPort() {
-        return smtp.port();
+        return smtpPorts().getFirst();
+    }
+
+    /** The ports of all SMTP servers, in the order of {@code smtpserver.xml}. */
+    public List<Integer> smtpPorts() {
+        return probe.smtpPorts();
     }
 
     /** All that left the mailet container. */
@@ -113,7 +139,6 @@ public final class EmbeddedJames implements AutoCloseable {
 
     @Override
     public void close() {
-        smtp.close();
         server.stop();
         probe.queues().close();
     }
@@ -134,6 +159,7 @@ public final class EmbeddedJames implements AutoCloseable {
                         <servers><server>127.0.0.1</server></servers>
                     </dnsservice>
                     """);
+            configurationFiles.put("smtpserver.xml", SMTP_SERVER);
             configurationFiles.put("usersrepository.xml", """
                     <usersrepository><enableVirtualHosting>true</enableVirtualHosting></usersrepository>
                     """);
@@ -189,22 +215,22 @@ public final class EmbeddedJames implements AutoCloseable {
          */
         public EmbeddedJames start() throws Exception {
             System.setProperty("james.exit.on.startup.error", "false");
+            // Messages with bare line feeds have other ways into a James: they are to reach the mailet container.
+            System.setProperty("james.prevent.smtp.smuggling", "false");
             writeHome();
             Deliveries deliveries = new Deliveries();
             GuiceJamesServer server = GuiceJamesServer
                     .forConfiguration(Configuration.builder().workingDirectory(home.toFile()).build())
                     .combineWith(new MailetProcessingModule(), new RawPostDequeueDecoratorModule(),
                             new DefaultProcessorsConfigurationProviderModule(), new NaiveDelegationStoreModule(),
-                            new EmbeddedJamesModule(deliveries, passwords));
+                            new SmtpServerModule(), new EmbeddedJamesModule(deliveries, passwords));
             try {
                 server.start();
             } catch (Exception e) {
                 stop(server, e);
                 throw e;
             }
-            EmbeddedJames james = new EmbeddedJames(server, deliveries);
-            james.smtp.start();
-            return james;
+            return new EmbeddedJames(server, deliveries);
         }
 
         private static void stop(GuiceJamesServer server, Exception cause) {

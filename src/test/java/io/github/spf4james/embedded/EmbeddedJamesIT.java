@@ -85,7 +85,8 @@ class EmbeddedJamesIT {
                     List.of(RECEIVER), MESSAGE);
 
             assertThat(james.awaitDelivered(1)).singleElement().satisfies(
-                    delivery -> assertThat(delivery.attribute(Mail.SMTP_HELO)).contains("x; receiver=evil (\u00fc"));
+                    delivery -> assertThat(delivery.attribute(Mail.SMTP_HELO))
+                            .contains("x; receiver=evil (\ufffd\ufffd"));
         }
     }
 
@@ -110,11 +111,32 @@ class EmbeddedJamesIT {
 
     @Test
     void mailShouldBeForwardedWhenTheRecipientIsElsewhere() throws Exception {
-        try (EmbeddedJames james = start("Null")) {
-            send(james, "192.0.2.1", "alice@hoge.com", "carol@elsewhere.example");
+        try (EmbeddedJames james = start("Null");
+                SmtpClient client = SmtpClient.connect(james.smtpPort(), "192.0.2.1")) {
+            client.helo("mx.example.org");
+            client.login(RECEIVER, "secret");
+            client.mail(RECEIVER, List.of("carol@elsewhere.example"), MESSAGE);
 
             assertThat(james.awaitDelivered(1)).singleElement().extracting(Delivery::destination)
                     .isEqualTo(new Destination.Remote());
+        }
+    }
+
+    @Test
+    void mailShouldBeRefusedWhenNeitherClientNorRecipientIsOurs() throws Exception {
+        try (EmbeddedJames james = start("Null")) {
+            SmtpClient.Reply reply = send(james, "192.0.2.1", "alice@hoge.com", "carol@elsewhere.example");
+
+            assertThat(reply).hasToString("530 5.7.1 Authentication Required");
+        }
+    }
+
+    @Test
+    void mailShouldBeRefusedWhenTheRecipientDoesNotExist() throws Exception {
+        try (EmbeddedJames james = start("Null")) {
+            SmtpClient.Reply reply = send(james, "192.0.2.1", "alice@hoge.com", "nobody@example.org");
+
+            assertThat(reply.code()).isEqualTo(550);
         }
     }
 

@@ -26,6 +26,11 @@ public final class SmtpClient implements AutoCloseable {
         public boolean isPositive() {
             return code < 400;
         }
+
+        @Override
+        public String toString() {
+            return code + " " + text;
+        }
     }
 
     private static final int TIMEOUT_MILLIS = 30_000;
