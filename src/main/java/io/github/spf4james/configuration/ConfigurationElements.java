@@ -32,6 +32,11 @@ final class ConfigurationElements {
         this.xml = xml;
     }
 
+    /** {@return the paths of all that was asked for, such as {@code limits.terms}; attributes as {@code [@until]} behind} */
+    Set<String> known() {
+        return Set.copyOf(known);
+    }
+
     Optional<String> text(String path) throws ConfigurationException {
         List<String> all = texts(path);
         if (all.size() > 1) {

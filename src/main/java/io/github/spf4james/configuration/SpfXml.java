@@ -13,7 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
+import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.commons.configuration2.HierarchicalConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.commons.configuration2.tree.ImmutableNode;
@@ -64,6 +68,15 @@ public final class SpfXml {
         SpfConfiguration configuration = new SpfXml(elements, clock).read();
         elements.refuseOthers();
         return configuration;
+    }
+
+    /** {@return every element and attribute that there is: {@code limits/terms}, {@code overrides/override/@until}, …} */
+    public static Set<String> elements() throws ConfigurationException {
+        ConfigurationElements elements = new ConfigurationElements(new BaseHierarchicalConfiguration());
+        new SpfXml(elements, InstantSource.system()).read();
+        return elements.known().stream()
+                .map(path -> path.replace('.', '/').replace("[@", "/@").replace("]", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private SpfConfiguration read() throws ConfigurationException {
