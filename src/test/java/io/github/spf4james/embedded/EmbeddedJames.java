@@ -25,6 +25,8 @@ import org.apache.james.modules.server.RawPostDequeueDecoratorModule;
 import org.apache.james.server.core.configuration.Configuration;
 import org.apache.mailet.Mail;
 
+import com.google.inject.Module;
+
 /**
  * A James for tests and for the demo: SMTP server and mailet container of James as they are, reading
  * {@code smtpserver.xml}, {@code mailetcontainer.xml} and plugin jars in {@code extensions-jars} from a home of its own,
@@ -150,6 +152,7 @@ public final class EmbeddedJames implements AutoCloseable {
         private final List<Path> pluginJars = new ArrayList<>();
         private final List<String> localDomains = new ArrayList<>();
         private final Map<Username, String> passwords = new LinkedHashMap<>();
+        private final List<Module> bindings = new ArrayList<>();
 
         private Builder(Path home) {
             this.home = home;
@@ -208,6 +211,12 @@ public final class EmbeddedJames implements AutoCloseable {
             return this;
         }
 
+        /** What mailets of the tests ask for in their constructors. */
+        public Builder bindings(Module module) {
+            bindings.add(module);
+            return this;
+        }
+
         /**
          * Writes the home and starts.
          *
@@ -223,7 +232,8 @@ public final class EmbeddedJames implements AutoCloseable {
                     .forConfiguration(Configuration.builder().workingDirectory(home.toFile()).build())
                     .combineWith(new MailetProcessingModule(), new RawPostDequeueDecoratorModule(),
                             new DefaultProcessorsConfigurationProviderModule(), new NaiveDelegationStoreModule(),
-                            new SmtpServerModule(), new EmbeddedJamesModule(deliveries, passwords));
+                            new SmtpServerModule(), new EmbeddedJamesModule(deliveries, passwords))
+                    .combineWith(bindings);
             try {
                 server.start();
             } catch (Exception e) {

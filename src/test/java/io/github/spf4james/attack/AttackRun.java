@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.spf4james.attack;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
+
+import io.github.spf4james.dns.testing.TestDnsServer;
+import io.github.spf4james.embedded.EmbeddedJames;
+
+/** Carries one attack out against a James of its own. */
+final class AttackRun implements AutoCloseable {
+    private static final Path PLUGIN_JAR = Path.of(System.getProperty("plugin.jar"));
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int HONEST_A_SECOND = 5;
+    private static final int CALM_SHARE = 3;
+    private static final double NANOS_OF_A_MILLI = 1e6;
+    private static final String SPF_XML = """
+            <spf>
+                <dns><servers><server>127.0.0.1:%d</server></servers></dns>
+                <receiver>mx.example.org</receiver>
+                %s
+            </spf>
+            """;
+    private static final String CONTAINER = """
+            <mailetcontainer enableJmx="false">
+                <context><postmaster>postmaster@example.org</postmaster></context>
+                <spooler><threads>20</threads></spooler>
+                <processors>
+                    <processor state="root" enableJmx="false">
+                        <mailet match="All" class="io.github.spf4james.attack.Lap"/>
+                        <mailet match="All" class="io.github.spf4james.SpfPolicy">%s</mailet>
+                        <mailet match="All" class="io.github.spf4james.attack.Lap"><step>policy</step></mailet>
+                        <mailet match="All" class="io.github.spf4james.attack.Lap"/>
+                        <mailet match="io.github.spf4james.SpfResultIs=permerror" class="RemoveMimeHeader"><name>bcc</name></mailet>
+                        <mailet match="All" class="io.github.spf4james.attack.Lap"><step>matcher</step></mailet>
+                        <mailet match="All" class="ToProcessor"><processor>transport</processor></mailet>
+                    </processor>
+                    <processor state="transport" enableJmx="false">
+                        <mailet match="All" class="RemoveMimeHeader"><name>bcc</name></mailet>
+                        <mailet match="All" class="io.github.spf4james.attack.Arrive"><place>inbox</place></mailet>
+                    </processor>
+                    <processor state="error" enableJmx="false">
+                        <mailet match="All" class="io.github.spf4james.attack.Arrive"><place>error</place></mailet>
+                    </processor>
+                </processors>
+            </mailetcontainer>
+            """;
+
+    private final Attack attack;
+    private final AttackZone zone = new AttackZone();
+    private final Arrivals arrivals = new Arrivals();
+    private final Costs costs = new Costs();
+    private final TestDnsServer dns;
+    private final EmbeddedJames james;
+    private final Traffic traffic;
+    private int numbers;
+
+    /** What was sent in one part of a run. */
+    private record Sent(Map<Honest, List<Letter>> honest, List<Letter> crowd) {}
+
+    AttackRun(Attack attack, Path home) throws Exception {
+        this.attack = attack;
+        this.dns = TestDnsServer.start(AttackZone.zone()).recording(false).fault(zone);
+        try {
+            this.james = EmbeddedJames.withHome(home).pluginJar(PLUGIN_JAR).localDomain("example.org")
+                    .user("bob@example.org", "secret").mailetContainer(CONTAINER.formatted(attack.policy()))
+                    .configurationFile("spf.xml", SPF_XML.formatted(dns.port(), attack.elements()))
+                    .bindings(binder -> {
+                        binder.bind(Arrivals.class).toInstance(arrivals);
+                        binder.bind(Costs.class).toInstance(costs);
+                    }).start();
+        } catch (Exception e) {
+            dns.close();
+            throw e;
+        }
+        this.traffic = new Traffic(james.smtpPort());
+    }
+
+    Figures figures() throws Exception {
+        send(WARM_UP, AttackRun::harmless);
+        Map<Honest, Outcome> without = outcomes(send(attack.time().dividedBy(CALM_SHARE), AttackRun::harmless));
+        long questions = zone.questions();
+        try (Watch watch = new Watch(dns)) {
+            Sent sent = send(attack.time(), UnaryOperator.identity());
+            Map<Honest, Outcome> with = outcomes(sent);
+            List<String> crowd = sent.crowd().stream().map(Letter::localPart).toList();
+            return new Figures(attack, without, with, watch.descriptors(), watch.heapBeyond(), watch.waiting(),
+                    zone.questions() - questions, crowd.size(), letIn(crowd),
+                    (int) most(crowd, each -> arrivals.of(each).map(Arrivals.Arrival::attributeOctets).orElse(0)),
+                    (long) most(crowd, each -> costs.of(each, "policy").allocated()),
+                    most(crowd, each -> costs.of(each, "policy").nanos()) / NANOS_OF_A_MILLI,
+                    most(crowd, each -> costs.of(each, "matcher").nanos()) / NANOS_OF_A_MILLI, james.givenUp());
+        }
+    }
+
+    /** Sends honest mail and the crowd's, and waits until the honest one has arrived and all has been dealt with. */
+    private Sent send(Duration time, Function<Letter, Letter> disguise) throws Exception {
+        int count = (int) (HONEST_A_SECOND * time.toSeconds());
+        Map<Honest, List<Letter>> honest = new EnumMap<>(Honest.class);
+        for (Honest kind : attack.honest()) {
+            int first = take(count);
+            honest.put(kind, traffic.spread(count, time, number -> kind.letter(first + number)));
+        }
+        List<Letter> crowd = attack.crowd().start(traffic, time, numbers, disguise);
+        take(crowd.size());
+        traffic.awaitSent();
+        arrivals.await(honest.values().stream().flatMap(List::stream).map(Letter::localPart).toList(), PATIENCE);
+        james.awaitEmpty(PATIENCE);
+        return new Sent(honest, crowd);
+    }
+
+    private int take(int count) {
+        int first = numbers;
+        numbers += count;
+        return first;
+    }
+
+    private Map<Honest, Outcome> outcomes(Sent sent) {
+        Map<Honest, Outcome> outcomes = new EnumMap<>(Honest.class);
+        sent.honest().forEach((kind, letters) -> outcomes.put(kind,
+                Outcome.of(kind, letters, traffic, arrivals, PATIENCE.toNanos())));
+        return outcomes;
+    }
+
+    /** The same mail, of a sender whose DNS answers, with the text in a field that claims nothing. */
+    private static Letter harmless(Letter letter) {
+        byte[] message = letter.message();
+        if (message.length > Letter.HELLO.length) {
+            message = ("X" + new String(message, StandardCharsets.US_ASCII)).getBytes(StandardCharsets.US_ASCII);
+        }
+        return new Letter(Honest.CLIENT, Honest.HELO, letter.localPart(), "innocent.example", message);
+    }
+
+    private int letIn(List<String> crowd) {
+        return (int) crowd.stream().flatMap(each -> arrivals.of(each).stream())
+                .filter(arrival -> arrival.place().equals("inbox")).count();
+    }
+
+    private static double most(List<String> crowd, ToDoubleFunction<String> figure) {
+        return new ArrayList<>(crowd).stream().mapToDouble(figure).max().orElse(0);
+    }
+
+    @Override
+    public void close() {
+        try (dns; james) {
+            traffic.close();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.spf4james.attack;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What one attack did.
+ *
+ * @param attack which
+ * @param without honest mail beside as many harmless mails as there are hostile ones in the attack
+ * @param with honest mail beside the hostile ones
+ * @param descriptors peak in the process
+ * @param heapOctets peak after collections, beyond that at the start
+ * @param waiting peak of spooler threads that waited within the plugin
+ * @param questions asked of DNS during the attack
+ * @param hostile how many hostile mails were sent
+ * @param letIn how many of them came to the mailbox
+ * @param attributeOctets the most that one of them had in attributes
+ * @param allocatedOctets the most that the policy's thread allocated for one of them
+ * @param policyMillis the longest that the policy took for one of them
+ * @param matcherMillis the longest that a matcher behind it took for one of them
+ * @param givenUp mails that the spooler gave up
+ */
+record Figures(Attack attack, Map<Honest, Outcome> without, Map<Honest, Outcome> with, long descriptors,
+        long heapOctets, long waiting, long questions, int hostile, int letIn, int attributeOctets,
+        long allocatedOctets, double policyMillis, double matcherMillis, long givenUp) {
+    private static final long MEGABYTE = 1 << 20;
+    private static final int MOST_DESCRIPTORS = 700;
+    private static final int MOST_WAITING = 10;
+    private static final int MOST_ATTRIBUTES = 8 << 10;
+    private static final double WORST_MILLIS = 2000;
+    /** A machine's own jitter: what is below is no delay. */
+    private static final double JITTER_MILLIS = 20;
+
+    /** {@return the goals that were missed, each in words} */
+    List<String> missed() {
+        List<String> missed = new ArrayList<>();
+        miss(missed, descriptors >= MOST_DESCRIPTORS, "%d descriptors", descriptors);
+        miss(missed, waiting > MOST_WAITING, "%d threads waited", waiting);
+        miss(missed, attributeOctets > MOST_ATTRIBUTES, "%d octets of attributes", attributeOctets);
+        miss(missed, givenUp > 0, "%d mails given up", givenUp);
+        if (with.containsKey(Honest.CACHED)) {
+            Outcome calm = without.get(Honest.CACHED);
+            Outcome attacked = with.get(Honest.CACHED);
+            miss(missed, attacked.right() < attacked.sent(), "%d of %d cached right", attacked.right(),
+                    attacked.sent());
+            miss(missed, attacked.medianMillis() > Math.max(JITTER_MILLIS, 2 * calm.medianMillis()),
+                    "cached %.0f ms after %.0f", attacked.medianMillis(), calm.medianMillis());
+            miss(missed, attacked.worstMillis() > WORST_MILLIS, "cached at worst %.0f ms", attacked.worstMillis());
+        }
+        attack.goals().stream().flatMap(goal -> goal.apply(this)).forEach(missed::add);
+        return missed;
+    }
+
+    /** The goal that of a hundred such mails so many have the right result. */
+    static Function<Figures, Stream<String>> right(Honest kind, int percent) {
+        return figures -> when(figures.with().get(kind).percentRight() < percent, "%.0f %% of %s right",
+                figures.with().get(kind).percentRight(), kind.title());
+    }
+
+    /** The goal that no hostile mail comes to the mailbox. */
+    static Stream<String> noneLetIn(Figures figures) {
+        return when(figures.letIn() > 0, "%d of %d let in", figures.letIn(), figures.hostile());
+    }
+
+    /** The goal that heap in use stays below so much beyond that at the start. */
+    static Function<Figures, Stream<String>> heapBelow(int megabytes) {
+        return figures -> when(figures.heapOctets() > megabytes * MEGABYTE, "%d MB of heap",
+                figures.heapOctets() / MEGABYTE);
+    }
+
+    /** The goal that the policy allocates less than so much for one mail. */
+    static Function<Figures, Stream<String>> allocatedBelow(int megabytes) {
+        return figures -> when(figures.allocatedOctets() > megabytes * MEGABYTE, "%d MB allocated for one mail",
+                figures.allocatedOctets() / MEGABYTE);
+    }
+
+    private static void miss(List<String> missed, boolean isMissed, String text, Object... values) {
+        when(isMissed, text, values).forEach(missed::add);
+    }
+
+    private static Stream<String> when(boolean isMissed, String text, Object... values) {
+        return isMissed ? Stream.of(text.formatted(values)) : Stream.empty();
+    }
+}

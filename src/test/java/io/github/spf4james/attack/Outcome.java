@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.spf4james.attack;
+
+import java.util.List;
+
+/**
+ * What became of some mails of one kind.
+ *
+ * @param sent how many were sent
+ * @param right how many of them came to the right place with the right result
+ * @param medianMillis from the client's connection to the mailbox, for half of them
+ * @param worstMillis from the client's connection to the mailbox, for all of them
+ */
+record Outcome(int sent, int right, double medianMillis, double worstMillis) {
+    private static final double NANOS_OF_A_MILLI = 1e6;
+
+    /**
+     * @param patienceNanos counts as the delay of mail that has not arrived
+     */
+    static Outcome of(Honest kind, List<Letter> letters, Traffic traffic, Arrivals arrivals, long patienceNanos) {
+        int right = (int) letters.stream()
+                .filter(each -> arrivals.of(each.localPart()).filter(kind::isRight).isPresent())
+                .count();
+        double[] millis = letters.stream()
+                .mapToLong(each -> arrivals.of(each.localPart())
+                        .map(arrival -> arrival.nanos() - traffic.begun(each)).orElse(patienceNanos))
+                .sorted().mapToDouble(nanos -> nanos / NANOS_OF_A_MILLI).toArray();
+        return new Outcome(letters.size(), right, millis[millis.length / 2], millis[millis.length - 1]);
+    }
+
+    double percentRight() {
+        return 100.0 * right / sent;
+    }
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.spf4james.attack;
+
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+import io.github.spf4james.dns.testing.OpenFiles;
+import io.github.spf4james.dns.testing.TestDnsServer;
+
+/** Looks again and again at what an attack may use up, and keeps the peaks. */
+final class Watch implements AutoCloseable {
+    private static final long LOOK_MILLIS = 50;
+    private static final long COLLECT_MILLIS = 1000;
+    private static final String PLUGIN = "io.github.spf4james.";
+    private static final String BENCH = Watch.class.getPackageName() + ".";
+
+    private final TestDnsServer dns;
+    private final ScheduledExecutorService looking = Executors.newScheduledThreadPool(2);
+    private final AtomicLong descriptors = new AtomicLong();
+    private final AtomicLong waiting = new AtomicLong();
+    private final AtomicLong heap = new AtomicLong();
+    private final long heapAtStart = heapInUse();
+
+    /** Begins to watch the process that a James and this server run in. */
+    Watch(TestDnsServer dns) {
+        this.dns = dns;
+        looking.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        looking.scheduleWithFixedDelay(() -> raise(heap, heapInUse()), 0, COLLECT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** {@return the most that were open at once, without the half of the DNS server, which runs in the same process} */
+    long descriptors() {
+        return descriptors.get();
+    }
+
+    /** {@return the most spooler threads that waited within the plugin at once} */
+    long waiting() {
+        return waiting.get();
+    }
+
+    /** {@return by how much the heap in use, after a collection, was more than at the start, in octets} */
+    long heapBeyond() {
+        return Math.max(0, heap.get() - heapAtStart);
+    }
+
+    private void look() {
+        raise(descriptors, OpenFiles.count() - dns.openConnections());
+        raise(waiting, Thread.getAllStackTraces().entrySet().stream().filter(Watch::isSpoolerInWait).count());
+    }
+
+    private static boolean isSpoolerInWait(Map.Entry<Thread, StackTraceElement[]> each) {
+        Thread.State state = each.getKey().getState();
+        return each.getKey().getName().startsWith("spooler-")
+                && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING)
+                && Stream.of(each.getValue()).map(StackTraceElement::getClassName)
+                        .anyMatch(name -> name.startsWith(PLUGIN) && !name.startsWith(BENCH));
+    }
+
+    private static long heapInUse() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    private static void raise(AtomicLong peak, long value) {
+        peak.accumulateAndGet(value, Math::max);
+    }
+
+    @Override
+    public void close() {
+        looking.shutdownNow();
+        looking.close();
+    }
+}
