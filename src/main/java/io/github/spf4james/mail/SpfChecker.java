@@ -24,6 +24,7 @@ import io.github.spf4james.check.CheckHost;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.configuration.SpfConfiguration;
 import io.github.spf4james.configuration.SpfXml;
+import io.github.spf4james.dns.Bulkhead;
 import io.github.spf4james.dns.CachingSpfDns;
 import io.github.spf4james.dns.DnsName;
 import io.github.spf4james.dns.DnsServers;
@@ -149,9 +150,9 @@ public final class SpfChecker {
         if (engine == null) {
             SpfConfiguration.Dns dns = configuration.dns();
             List<InetSocketAddress> servers = dns.servers().isEmpty() ? DnsServers.ofProcess() : dns.servers();
-            SpfDns resolver = new ResolverSpfDns(servers, dns.timeout(), dns.attempts());
+            SpfDns bounded = new Bulkhead(new ResolverSpfDns(servers, dns.timeout(), dns.attempts()));
             SpfDns answers = dns.cache()
-                    .<SpfDns>map(cache -> new CachingSpfDns(resolver, cache, System::nanoTime)).orElse(resolver);
+                    .<SpfDns>map(cache -> new CachingSpfDns(bounded, cache, System::nanoTime)).orElse(bounded);
             SpfDns withLocalRecords = new LocalRecords(answers, configuration.records().overrides(),
                     configuration.records().fallbacks(), clock);
             String receiver = configuration.receiver().orElseGet(this::hostName);

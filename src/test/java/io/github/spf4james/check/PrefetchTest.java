@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Type;
 
 import io.github.spf4james.dns.CachingSpfDns;
@@ -176,6 +178,31 @@ class PrefetchTest {
                 "one.example TXT");
     }
 
+    /** As a bulkhead does that is half full. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatMayNotBeAskedAheadShouldBeAskedWhenItIsNeeded(boolean cached) throws Exception {
+        SpfDns busy = new SpfDns() {
+            @Override
+            public <T> CompletableFuture<DnsAnswer<T>> ask(Question<T> question) {
+                return dns.ask(question);
+            }
+
+            @Override
+            public <T> CompletableFuture<DnsAnswer<T>> askAhead(Question<T> question) {
+                return CompletableFuture.completedFuture(
+                        new DnsAnswer.Failed<>("too many questions", DnsAnswer.Cause.NOT_ASKED));
+            }
+        };
+        server.delay(Duration.ofMillis(5));
+
+        SpfVerdict verdict = checkHost(cached ? cache(busy) : busy, true).check(request(), Deadline.in(PATIENCE));
+
+        assertThat(verdict.result()).isEqualTo(SpfResult.PASS);
+        assertThat(verdict.terms()).isEqualTo(8);
+        assertThat(server.questions()).hasSize(11).doesNotHaveDuplicates();
+    }
+
     @Test
     void termsShouldBeWithinTheLimit() throws Exception {
         ZoneBuilder zone = Zone.builder().txt("example.com", "v=spf1 " + includes("a", 6) + " " + includes("b", 6));
@@ -281,6 +308,10 @@ class PrefetchTest {
     }
 
     private CachingSpfDns cache() {
+        return cache(dns);
+    }
+
+    private CachingSpfDns cache(SpfDns dns) {
         return new CachingSpfDns(dns, new CachingSpfDns.Settings(1 << 20, Duration.ofSeconds(30), Duration.ofDays(1),
                 Duration.ofSeconds(5), true), clock::get);
     }
