@@ -26,6 +26,7 @@ import io.github.spf4james.configuration.SpfConfiguration;
 import io.github.spf4james.configuration.SpfXml;
 import io.github.spf4james.dns.Bulkhead;
 import io.github.spf4james.dns.CachingSpfDns;
+import io.github.spf4james.dns.CircuitBreakers;
 import io.github.spf4james.dns.DnsName;
 import io.github.spf4james.dns.DnsServers;
 import io.github.spf4james.dns.LocalRecords;
@@ -150,7 +151,9 @@ public final class SpfChecker {
         if (engine == null) {
             SpfConfiguration.Dns dns = configuration.dns();
             List<InetSocketAddress> servers = dns.servers().isEmpty() ? DnsServers.ofProcess() : dns.servers();
-            SpfDns bounded = new Bulkhead(new ResolverSpfDns(servers, dns.timeout(), dns.attempts()));
+            SpfDns bounded = new CircuitBreakers(
+                    new Bulkhead(new ResolverSpfDns(servers, dns.timeout(), dns.attempts())), CircuitBreakers.SLOW,
+                    System::nanoTime);
             SpfDns answers = dns.cache()
                     .<SpfDns>map(cache -> new CachingSpfDns(bounded, cache, System::nanoTime)).orElse(bounded);
             SpfDns withLocalRecords = new LocalRecords(answers, configuration.records().overrides(),
