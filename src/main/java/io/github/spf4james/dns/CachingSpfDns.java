@@ -174,6 +174,8 @@ public final class CachingSpfDns implements SpfDns {
     private long ttlNanos(DnsAnswer<?> answer) {
         return switch (answer) {
             case DnsAnswer.Found<?> found -> clamped(Duration.ofSeconds(found.ttl())).toNanos();
+            // "Negative responses without SOA records SHOULD NOT be cached" (RFC 2308 section 5).
+            case DnsAnswer.NoRecords<?> none when none.ttl() == 0 -> 0;
             case DnsAnswer.NoRecords<?> none -> clamped(shorter(Duration.ofSeconds(none.ttl()), LONGEST_NEGATIVE))
                     .toNanos();
             case DnsAnswer.Failed<?> failed -> settings.failures().toNanos();

@@ -25,7 +25,7 @@ public sealed interface DnsAnswer<T> {
     /**
      * The name does not exist, or has no such records: a void lookup (RFC 7208 section 4.6.4).
      *
-     * @param ttl seconds that this holds, by the zone's SOA (RFC 2308); 0 if there was none
+     * @param ttl seconds that this holds, by the zone's SOA (RFC 2308); 0 if there was none: not to be kept then
      */
     record NoRecords<T>(long ttl) implements DnsAnswer<T> {}
 

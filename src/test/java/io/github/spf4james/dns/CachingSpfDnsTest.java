@@ -106,6 +106,17 @@ class CachingSpfDnsTest {
         assertThat(cache.ask(RECORD)).isNotDone();
     }
 
+    /** Whatever the shortest time is that other answers hold. */
+    @Test
+    void voidAnswerWithoutASoaShouldNotBeKept() {
+        know(RECORD, found("v=spf1 -all", 300));
+        advance(Duration.ofSeconds(300));
+        know(RECORD, new DnsAnswer.NoRecords<>(0));
+
+        assertThat(cache.ask(RECORD)).isNotDone();
+        assertThat(cache.remembered(RECORD)).contains(new DnsAnswer.NoRecords<>(0));
+    }
+
     @Test
     void voidAnswerShouldHoldForThreeHoursAtMost() {
         know(RECORD, new DnsAnswer.NoRecords<>(80_000));

@@ -47,6 +47,7 @@ import io.github.spf4james.dns.testing.OpenFiles;
 import io.github.spf4james.dns.testing.RawName;
 import io.github.spf4james.dns.testing.TestDnsServer;
 import io.github.spf4james.dns.testing.Zone;
+import io.github.spf4james.dns.testing.ZoneBuilder;
 import io.github.spf4james.syntax.IpAddress;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -284,6 +285,42 @@ class ResolverSpfDnsTest {
         }
 
         assertThat(texts(ask(Question.txt(NAME)))).containsExactly("found");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "15, true", "16, true", "17, false", "40, false"})
+    void aliasesInOneMessageShouldBeFollowedToTheSixteenth(int aliases, boolean found) {
+        ZoneBuilder zone = Zone.builder().cname("name.example", "a1.example");
+        IntStream.range(1, aliases).forEach(i -> zone.cname("a" + i + ".example", "a" + (i + 1) + ".example"));
+        server.serve(zone.txt("a" + aliases + ".example", "found").build());
+
+        DnsAnswer<TxtRecord> answer = ask(Question.txt(NAME));
+
+        assertThat(answer instanceof DnsAnswer.Found).isEqualTo(found);
+        assertThat(server.questions()).hasSize(1);
+    }
+
+    /** Three at a time, and sixteen in all. */
+    @ParameterizedTest
+    @CsvSource({"16, true", "17, false", "40, false"})
+    void aliasesInSeveralMessagesShouldBeFollowedToTheSixteenth(int aliases, boolean found) {
+        server.serve(Zone.builder().txt("a" + aliases + ".example", "found").build());
+        for (int i = 0; i < aliases; i += 3) {
+            int first = i;
+            server.fault("a" + i + ".example", exchange -> {
+                Message reply = exchange.emptyReply(Rcode.NOERROR);
+                for (int link = first; link < Math.min(first + 3, aliases); link++) {
+                    reply.addRecord(new CNAMERecord(RawName.of("a" + link + ".example"), DClass.IN, 60,
+                            RawName.of("a" + (link + 1) + ".example")), Section.ANSWER);
+                }
+                exchange.send(reply);
+            });
+        }
+
+        DnsAnswer<TxtRecord> answer = ask(Question.txt(name("a0.example")));
+
+        assertThat(answer instanceof DnsAnswer.Found).isEqualTo(found);
+        assertThat(server.questions()).hasSizeLessThanOrEqualTo(1 + 16 / 3 + 1);
     }
 
     @Test
