@@ -25,18 +25,24 @@ import org.xbill.DNS.Type;
  * be asked; the last one's problem is the answer.
  *
  * <p>A question under way has a virtual thread and a socket. When it has its answer, or is cancelled, both are gone, and
- * there is nothing else to be closed.
+ * there is nothing else to be closed. TCP connections are few, and shared fairly between the organisations that questions
+ * are about; the time-out of each begins when it is opened.
  */
 public final class ResolverSpfDns implements SpfDns {
+    /** Short, so that an answer of servers that answer is in time even behind such a wait; see {@link CircuitBreakers}. */
+    private static final Duration LONGEST_QUEUE = Duration.ofMillis(500);
+
     private final List<InetSocketAddress> servers;
     private final Duration timeout;
     private final int attempts;
+    private final TcpPlaces tcpPlaces = new TcpPlaces();
     private final ThreadFactory threads = Thread.ofVirtual().name("spf-dns-", 1).inheritInheritableThreadLocals(false)
             .factory();
 
     /**
      * @param servers whom to ask, in this order; at least one
-     * @param timeout how long one server may take over UDP, and again over TCP where it must be
+     * @param timeout how long one server may take over UDP, and again over TCP where it must be; half a second more is
+     *            waited at most for a TCP connection to be free
      * @param attempts how often the whole list is gone through, 1 or more
      */
     public ResolverSpfDns(List<InetSocketAddress> servers, Duration timeout, int attempts) {
@@ -50,11 +56,20 @@ public final class ResolverSpfDns implements SpfDns {
 
     @Override
     public <T> CompletableFuture<DnsAnswer<T>> ask(Question<T> question) {
+        return ask(question, false);
+    }
+
+    @Override
+    public <T> CompletableFuture<DnsAnswer<T>> askAhead(Question<T> question) {
+        return ask(question, true);
+    }
+
+    private <T> CompletableFuture<DnsAnswer<T>> ask(Question<T> question, boolean ahead) {
         CompletableFuture<DnsAnswer<T>> answer = new CompletableFuture<>();
         Thread thread = threads.newThread(() -> {
             DnsAnswer<T> found = new DnsAnswer.Failed<>(question + ": cannot be asked");
             try {
-                found = resolve(question);
+                found = resolve(question, ahead);
             } finally {
                 answer.complete(found);
             }
@@ -69,12 +84,12 @@ public final class ResolverSpfDns implements SpfDns {
     }
 
     /** One try after the other, and from name to name where a chain of CNAMEs is cut. */
-    private <T> DnsAnswer<T> resolve(Question<T> question) {
+    private <T> DnsAnswer<T> resolve(Question<T> question, boolean ahead) {
         DnsName name = question.name();
         CnameChain chain = new CnameChain();
         int tries = 0;
         while (true) {
-            switch (exchange(servers.get(tries % servers.size()), question, name, chain)) {
+            switch (exchange(servers.get(tries % servers.size()), question, ahead, name, chain)) {
                 case Reply.Final<T>(DnsAnswer<T> answer) -> {
                     return answer;
                 }
@@ -84,7 +99,8 @@ public final class ResolverSpfDns implements SpfDns {
                 }
                 case Reply.Problem<T>(String problem, DnsAnswer.Cause cause) -> {
                     tries++;
-                    if (tries == attempts * servers.size() || Thread.currentThread().isInterrupted()) {
+                    boolean wanted = !Thread.currentThread().isInterrupted();
+                    if (tries == attempts * servers.size() || cause == DnsAnswer.Cause.NOT_ASKED || !wanted) {
                         return new DnsAnswer.Failed<>(question + ": " + problem, cause);
                     }
                 }
@@ -92,14 +108,26 @@ public final class ResolverSpfDns implements SpfDns {
         }
     }
 
-    private <T> Reply<T> exchange(InetSocketAddress server, Question<T> question, DnsName name, CnameChain chain) {
+    private <T> Reply<T> exchange(InetSocketAddress server, Question<T> question, boolean ahead, DnsName name,
+            CnameChain chain) {
         Message query = query(name, question.type());
         try {
             Message reply = Transport.overUdp(server, query, timeout);
-            if (reply.getHeader().getFlag(Flags.TC)) {
+            if (!reply.getHeader().getFlag(Flags.TC)) {
+                return ReplyReader.read(reply, question.type(), name, chain);
+            }
+            String organisation = Organisation.of(question);
+            if (!tcpPlaces.enter(organisation, ahead, LONGEST_QUEUE)) {
+                return new Reply.Problem<>("no TCP connection is free", DnsAnswer.Cause.NOT_ASKED);
+            }
+            try {
                 reply = Transport.overTcp(server, query, timeout);
+            } finally {
+                tcpPlaces.leave(organisation);
             }
             return ReplyReader.read(reply, question.type(), name, chain);
+        } catch (InterruptedException e) {
+            return new Reply.Problem<>("not wanted any more", DnsAnswer.Cause.NOT_ASKED);
         } catch (SocketTimeoutException e) {
             return new Reply.Problem<>("no answer within " + timeout.toMillis() + " ms", DnsAnswer.Cause.SILENCE);
         } catch (IOException e) {
