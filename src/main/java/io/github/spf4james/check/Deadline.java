@@ -3,6 +3,8 @@ package io.github.spf4james.check;
 
 import java.time.Duration;
 
+import io.github.spf4james.dns.Question;
+
 /** The moment at which whoever asked wants a result, on {@link System#nanoTime()}'s clock. */
 public record Deadline(Duration allowed, long nanoTime) {
 
@@ -14,6 +16,11 @@ public record Deadline(Duration allowed, long nanoTime) {
     /** {@return nanoseconds until then; zero or less when it has passed} */
     public long remainingNanos() {
         return nanoTime - System.nanoTime();
+    }
+
+    /** {@return why there is no result when this has passed before DNS answered, for people} */
+    public String missedFor(Question<?> question) {
+        return "no result within " + this + ": no answer to " + question;
     }
 
     @Override

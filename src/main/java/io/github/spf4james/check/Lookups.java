@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 
 import io.github.spf4james.dns.DnsAnswer;
@@ -27,7 +25,6 @@ final class Lookups implements MacroExpansion.ClientNames {
     private int voids;
     /** Of the client, once a macro has wanted them. */
     private List<DnsName> namesForMacros;
-    private boolean mayWaitOn;
     private Optional<String> givenUp = Optional.empty();
 
     Lookups(Questions questions, Limits limits, SpfRequest request, Deadline deadline, WaitBudget budget) {
@@ -116,37 +113,17 @@ final class Lookups implements MacroExpansion.ClientNames {
 
     private <T> DnsAnswer<T> await(Question<T> question, CompletableFuture<DnsAnswer<T>> answer)
             throws InterruptedException {
+        if (!answer.isDone() && givenUp.isEmpty()) {
+            givenUp = budget.await(question, answer, deadline);
+        }
+        if (!answer.isDone()) {
+            return new DnsAnswer.Failed<>(givenUp.orElseThrow());
+        }
         try {
-            return answer.isDone() || givenUp.isEmpty() ? await(answer) : new DnsAnswer.Failed<>(givenUp.get());
-        } catch (ExecutionException e) {
+            return answer.join();
+        } catch (CompletionException e) {
             throw new IllegalStateException(question + " ended in an exception, which no SpfDns may", e.getCause());
         }
-    }
-
-    private <T> DnsAnswer<T> await(CompletableFuture<DnsAnswer<T>> answer)
-            throws InterruptedException, ExecutionException {
-        if (answer.isDone()) {
-            return answer.get();
-        }
-        long start = System.nanoTime();
-        try {
-            long remaining = deadline.remainingNanos();
-            long freely = mayWaitOn ? remaining : budget.nanosBeforeAsking();
-            return answer.get(Math.min(freely, remaining), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            if (deadline.remainingNanos() <= 0) {
-                return giveUp("no result within " + deadline);
-            }
-            mayWaitOn = budget.mayWaitOn(request);
-            return mayWaitOn ? await(answer) : giveUp("too many mails wait for slow name servers of this sender");
-        } finally {
-            budget.waited(System.nanoTime() - start);
-        }
-    }
-
-    private <T> DnsAnswer<T> giveUp(String problem) {
-        givenUp = Optional.of(problem);
-        return new DnsAnswer.Failed<>(problem);
     }
 
     /**

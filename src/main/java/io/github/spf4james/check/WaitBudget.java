@@ -1,33 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.spf4james.check;
 
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.github.spf4james.dns.Question;
+
 /**
- * How a check waits: for a moment just so, and then only if it may, so that whoever runs slow name servers cannot make all
- * threads of a server wait for them.
+ * Waits for DNS in place of a check, so that somebody keeps an eye on how many threads wait, and for whom: whoever runs
+ * slow name servers must not make all threads of a server wait for them.
  */
+@FunctionalInterface
 public interface WaitBudget {
     /** Waits until the deadline, whatever others do. */
-    WaitBudget UNLIMITED = new WaitBudget() {
-        @Override
-        public long nanosBeforeAsking() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public void waited(long nanos) {}
-
-        @Override
-        public boolean mayWaitOn(SpfRequest request) {
-            return true;
+    WaitBudget UNLIMITED = (question, answer, deadline) -> {
+        try {
+            answer.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return Optional.empty(); // it is there, such as it is
+        } catch (TimeoutException e) {
+            return Optional.of(deadline.missedFor(question));
         }
     };
 
-    /** {@return nanoseconds that may still be waited for DNS before one has to ask} */
-    long nanosBeforeAsking();
-
-    /** Notes what has been waited. */
-    void waited(long nanos);
-
-    /** {@return whether a check that has waited that long may go on waiting} Once yes, always yes for the same request. */
-    boolean mayWaitOn(SpfRequest request);
+    /**
+     * Waits until the answer is there, or is not to be waited for any longer.
+     *
+     * @param question what was asked
+     * @param answer its answer, which is not there yet; it is neither completed nor cancelled here
+     * @param deadline when the wait ends at the latest
+     * @return empty if the answer is there; else why it was not waited for, in printable ASCII, for people
+     * @throws InterruptedException if the thread is interrupted before or meanwhile
+     */
+    Optional<String> await(Question<?> question, CompletableFuture<?> answer, Deadline deadline)
+            throws InterruptedException;
 }

@@ -4,11 +4,11 @@ package io.github.spf4james.configuration;
 import java.time.Duration;
 
 /**
- * How many mails may wait for slow name servers.
+ * How many threads may wait for DNS.
  *
- * @param mostWaiting mails of one organisation's domains, or of one client network, that may wait long at a time
- * @param mostWaitingInAll mails of whomever that may wait long at a time: domains cost little, and there are clients to be
- *            had in as many networks as one likes
- * @param patience how long a mail may wait, all its checks together, before that counts
+ * @param mostWaiting at a time for names of one organisation; and with waits longer than the patience for organisations that
+ *            are not known to answer, for mails from one client network
+ * @param mostWaitingInAll at a time for whatever name
+ * @param patience how long a wait may last before the client's network counts
  */
 public record IsolationSettings(int mostWaiting, int mostWaitingInAll, Duration patience) {}

@@ -47,7 +47,7 @@ public final class SpfChecker {
     private final SpfConfiguration configuration;
     private final DNSService james;
     private final InstantSource clock = InstantSource.system();
-    private final Isolation isolation;
+    private final WaitingPlaces places;
     private final ShareWatch localClients = new ShareWatch(clock, 95,
             "{} of the last {} mails came from private or local networks and were not checked. If a NAT, a proxy or a"
                     + " container network hides the real clients, let it pass them on (PROXY protocol, <trustedRelays> in"
@@ -69,7 +69,7 @@ public final class SpfChecker {
     @Inject
     public SpfChecker(ConfigurationProvider configurations, DNSService james) throws ConfigurationException {
         this.configuration = SpfXml.read(configurations.getConfiguration("spf", LoggingLevel.DEBUG), clock);
-        this.isolation = new Isolation(configuration.isolation());
+        this.places = new WaitingPlaces(configuration.isolation(), System::nanoTime);
         LOGGER.info("conf/spf.xml: {}", configuration);
         this.james = james;
     }
@@ -126,8 +126,8 @@ public final class SpfChecker {
         localClients.saw(false);
         // Before the deadline begins: it may have to ask James for this host's name.
         engine();
-        try (Isolation.OfMail budget = isolation.forMail();
-                MailCheck check = new MailCheck(configuration, engine().mails(), identity, budget)) {
+        try (MailCheck check = new MailCheck(configuration, engine().mails(), identity,
+                places.forMail(identity.ip()))) {
             MailVerdict.Checked verdict = check.verdict();
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();

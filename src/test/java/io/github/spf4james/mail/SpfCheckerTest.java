@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -154,7 +153,7 @@ class SpfCheckerTest {
     @Test
     void slowHeloShouldTakeNoTimeFromMailFrom() throws Exception {
         MailVerdict.Checked verdict = checked(SpfMails.mail(CLIENT, "silent.example", "alice@pass.example"),
-                "<limits><deadline>300ms</deadline></limits>");
+                "<limits><heloDeadline>1ms</heloDeadline></limits>");
 
         assertThat(verdict.mailFrom().result()).isEqualTo(SpfResult.PASS);
         assertThat(verdict.helo().map(SpfVerdict::result)).contains(SpfResult.TEMPERROR);
@@ -200,8 +199,7 @@ class SpfCheckerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"192.0.2.1,helo,<forwarder>silent.example</forwarder>",
-            "192.0.2.1,helo,<forwarder>broken.example</forwarder>",
+    @CsvSource({"192.0.2.1,helo,<forwarder>broken.example</forwarder>",
             "192.0.2.2,helo,<ptr>broken.example</ptr>", "192.0.2.1,broken.example,<helo>broken.example</helo>"})
     void whiteListShouldBeUnknownWhenDnsOfAListedNameDoesNotTell(String client, String helo, String entry)
             throws Exception {
@@ -235,7 +233,7 @@ class SpfCheckerTest {
     @Test
     void slowMailFromShouldTakeNoTimeFromTheWhiteList() throws Exception {
         MailVerdict.Checked verdict = checked(from("alice@silent.example"),
-                "<limits><deadline>10s</deadline></limits>",
+                "<limits><deadline>3s</deadline></limits>",
                 "<whiteList><forwarder>forwarder.example</forwarder></whiteList>");
 
         assertThat(verdict.mailFrom().result()).isEqualTo(SpfResult.TEMPERROR);
@@ -343,23 +341,22 @@ class SpfCheckerTest {
 
     @Test
     void onlySoManyMailsShouldWaitForOneSlowDomain() throws Exception {
-        checker = SpfCheckers.reading("<dns><servers><server>127.0.0.1:" + server.port() + "</server></servers>"
-                + "<timeout>3s</timeout><attempts>1</attempts></dns>"
-                + "<isolation><mostWaiting>2</mostWaiting><patience>100ms</patience></isolation>");
-        List<Optional<String>> problems = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+        checker = SpfCheckers.asking(server, "<isolation><mostWaiting>1</mostWaiting></isolation>",
+                "<limits><deadline>3s</deadline></limits>");
+        List<String> problems = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             List<Future<MailVerdict>> verdicts = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                FakeMail mail = from("alice" + i + "@silent.example");
+            for (String sender : List.of("alice@silent.example", "bob@silent.example")) {
+                FakeMail mail = from(sender);
                 verdicts.add(threads.submit(() -> checker.verdict(mail)));
             }
             for (Future<MailVerdict> verdict : verdicts) {
-                problems.add(((MailVerdict.Checked) verdict.get()).mailFrom().problem());
+                problems.add(((MailVerdict.Checked) verdict.get()).mailFrom().problem().orElseThrow());
             }
         }
 
-        assertThat(problems).filteredOn(problem -> problem.orElseThrow().startsWith("too many mails wait")).hasSize(6);
-        assertThat(problems).filteredOn(problem -> problem.orElseThrow().contains("no answer within")).hasSize(2);
+        assertThat(problems).filteredOn(problem -> problem.contains("other mails")).hasSize(1);
+        assertThat(problems).filteredOn(problem -> problem.startsWith("no result within 3000 ms")).hasSize(1);
     }
 
     // the file

@@ -29,7 +29,7 @@ public final class SpfCheckers {
     /** {@return a checker that asks this server, with what else the elements say} */
     public static SpfChecker asking(TestDnsServer server, String... elements) throws ConfigurationException {
         return reading("<dns><servers><server>127.0.0.1:" + server.port() + "</server></servers>"
-                + "<timeout>250ms</timeout><attempts>1</attempts></dns>" + String.join("", elements));
+                + "<timeout>20s</timeout><attempts>1</attempts></dns>" + String.join("", elements));
     }
 
     /** {@return a checker with these elements in its file} */

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.spf4james.mail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import io.github.spf4james.check.Deadline;
+import io.github.spf4james.check.WaitBudget;
+import io.github.spf4james.configuration.IsolationSettings;
+import io.github.spf4james.dns.DnsAnswer;
+import io.github.spf4james.dns.OrganisationalDomain;
+import io.github.spf4james.dns.Question;
+import io.github.spf4james.syntax.IpAddress;
+
+/**
+ * A bulkhead around DNS: only so many threads wait for it at a time, and only so many of them for names of one organisation,
+ * so that mail whose answers are at hand always finds a thread.
+ *
+ * <p>Every wait has a place from its first moment on, and keeps it, as long as there are places, until its deadline. When
+ * there are none, whoever comes takes the place of somebody else. First those give way who wait for an organisation that
+ * has let others wait in vain lately; these themselves displace only each other. Then those who have waited for one answer
+ * for longer than a guaranteed slice of time, the longest wait first, and those who wait for organisations that answer
+ * last. With each answer that a mail gets its slice begins anew, so an honest mail with several answers to come gets
+ * through beside silent servers. A mail that nobody gives way to, or that has given way, has temperror.
+ *
+ * <p>A client's network does not count where the organisation answers: honest neighbours are not hit.
+ */
+final class WaitingPlaces {
+    /** How long a mail is left in peace with one answer: most servers need less. */
+    static final long SLICE = TimeUnit.MILLISECONDS.toNanos(250);
+    /** And with all its answers together, or servers that answer just in time could hold all places. */
+    static final long SLICES = TimeUnit.SECONDS.toNanos(1);
+
+    /** What one customer of a provider commonly has. */
+    private static final int IP4_NETWORK = 24;
+    private static final int IP6_NETWORK = 48;
+
+    private final IsolationSettings settings;
+    private final LongSupplier nanoTime;
+    /** The longest first. */
+    private final List<Wait> waits = new ArrayList<>();
+    private final Reputation organisations;
+    private final Reputation networks;
+
+    /** @param nanoTime as of {@link System#nanoTime()} */
+    WaitingPlaces(IsolationSettings settings, LongSupplier nanoTime) {
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.organisations = new Reputation(nanoTime);
+        this.networks = new Reputation(nanoTime);
+    }
+
+    /** {@return how the checks of one mail of that client wait, in one thread} */
+    WaitBudget forMail(IpAddress client) {
+        int bits = client.isIp4() ? IP4_NETWORK : IP6_NETWORK;
+        return new OfMail(client.masked(bits) + "/" + bits);
+    }
+
+    /** {@return how many threads wait} */
+    synchronized int waiting() {
+        return waits.size();
+    }
+
+    /** One thread that waits for one answer. */
+    private static final class Wait {
+        private final String organisation;
+        private final String network;
+        private final CompletableFuture<?> end;
+        private final long since;
+        /** What the mail had waited before, for other answers. */
+        private final long before;
+        /** Whether it has lasted longer than the patience. */
+        private boolean isLong;
+        /** Whether its place is somebody else's; guarded by the lock, as the flag above. */
+        private boolean gaveWay;
+
+        private Wait(String organisation, String network, CompletableFuture<?> answer, long since, long before) {
+            this.organisation = organisation;
+            this.network = network;
+            // A copy, so that it can be ended for this thread alone.
+            this.end = answer.copy();
+            this.since = since;
+            this.before = before;
+        }
+
+        /** {@return whether it ends within that time: with the answer, or because it gives way} */
+        private boolean endsWithin(long nanos) throws InterruptedException {
+            try {
+                end.get(nanos, TimeUnit.NANOSECONDS);
+                return true;
+            } catch (ExecutionException | CancellationException e) {
+                return true;
+            } catch (TimeoutException e) {
+                return false;
+            }
+        }
+    }
+
+    private final class OfMail implements WaitBudget {
+        private final String network;
+        private long waited;
+
+        private OfMail(String network) {
+            this.network = network;
+        }
+
+        @Override
+        public Optional<String> await(Question<?> question, CompletableFuture<?> answer, Deadline deadline)
+                throws InterruptedException {
+            Wait wait = new Wait(OrganisationalDomain.ofAsked(question.name()), network, answer,
+                    nanoTime.getAsLong(), waited);
+            Optional<String> refused = enter(wait);
+            if (refused.isPresent()) {
+                return refused;
+            }
+            try {
+                return waitFor(question, wait, deadline);
+            } finally {
+                leave(wait);
+                waited += nanoTime.getAsLong() - wait.since;
+            }
+        }
+    }
+
+    private Optional<String> waitFor(Question<?> question, Wait wait, Deadline deadline) throws InterruptedException {
+        long patience = settings.patience().toNanos();
+        if (patience < deadline.remainingNanos() && !wait.endsWithin(patience)) {
+            Optional<String> refused = stay(wait);
+            if (refused.isPresent()) {
+                return refused;
+            }
+        }
+        return wait.endsWithin(deadline.remainingNanos())
+                ? gaveWay(wait)
+                : Optional.of(deadline.missedFor(question));
+    }
+
+    /** {@return why there is no place for it; empty if it has one now} */
+    private synchronized Optional<String> enter(Wait newcomer) {
+        Predicate<Wait> sameOrganisation = wait -> wait.organisation.equals(newcomer.organisation);
+        if (count(sameOrganisation) >= settings.mostWaiting() && !makeRoom(newcomer, sameOrganisation)) {
+            return Optional.of("did not wait for " + newcomer.organisation + ": " + settings.mostWaiting()
+                    + " other mails wait for it");
+        }
+        if (waits.size() >= settings.mostWaitingInAll() && !makeRoom(newcomer, wait -> true)) {
+            return Optional.of("did not wait for " + newcomer.organisation + ": " + settings.mostWaitingInAll()
+                    + " other mails wait for DNS");
+        }
+        waits.add(newcomer);
+        return Optional.empty();
+    }
+
+    private long count(Predicate<Wait> which) {
+        return waits.stream().filter(which).count();
+    }
+
+    /** {@return whether one of these has given way} */
+    private boolean makeRoom(Wait newcomer, Predicate<Wait> among) {
+        Optional<Wait> loser = isDoubtful(newcomer)
+                ? longest(among.and(this::isDoubtful).and(this::hasHadItsSlice))
+                : longest(among.and(this::isDoubtful))
+                        .or(() -> longest(among.and(this::hasHadItsSlice).and(wait -> !answers(wait))))
+                        .or(() -> longest(among.and(this::hasHadItsSlice)));
+        loser.ifPresent(wait -> {
+            waits.remove(wait);
+            // Unless its answer has just come, which is as good.
+            wait.gaveWay = wait.end.cancel(false);
+        });
+        return loser.isPresent();
+    }
+
+    private Optional<Wait> longest(Predicate<Wait> which) {
+        return waits.stream().filter(which).findFirst();
+    }
+
+    private boolean isDoubtful(Wait wait) {
+        return organisations.isBad(wait.organisation) || !answers(wait) && networks.isBad(wait.network);
+    }
+
+    private boolean answers(Wait wait) {
+        return organisations.isGood(wait.organisation);
+    }
+
+    private boolean hasHadItsSlice(Wait wait) {
+        long lasted = nanoTime.getAsLong() - wait.since;
+        return lasted >= SLICE || wait.before + lasted >= SLICES;
+    }
+
+    /** {@return why a wait that becomes a long one has to end; empty if it may go on} */
+    private synchronized Optional<String> stay(Wait wait) {
+        Stream<Wait> neighbours = waits.stream()
+                .filter(other -> other.isLong && other.network.equals(wait.network) && !answers(other));
+        if (!answers(wait) && neighbours.count() >= settings.mostWaiting()) {
+            return Optional.of("did not wait longer for " + wait.organisation + ": " + settings.mostWaiting()
+                    + " other mails from " + wait.network + " wait long for names that do not answer");
+        }
+        wait.isLong = true;
+        return Optional.empty();
+    }
+
+    /** {@return why the wait has ended without an answer; empty if there is one} */
+    private synchronized Optional<String> gaveWay(Wait wait) {
+        return wait.gaveWay
+                ? Optional.of("gave way to other mails after "
+                        + TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - wait.since)
+                        + " ms without an answer from " + wait.organisation)
+                : Optional.empty();
+    }
+
+    private synchronized void leave(Wait wait) {
+        waits.remove(wait);
+        if (isAnswered(wait.end)) {
+            organisations.answered(wait.organisation);
+            networks.answered(wait.network);
+        } else if (nanoTime.getAsLong() - wait.since >= SLICE) {
+            // A shorter wait that ends says nothing.
+            if (!answers(wait)) {
+                networks.waitedInVainFor(wait.network);
+            }
+            organisations.waitedInVainFor(wait.organisation);
+        }
+    }
+
+    private static boolean isAnswered(CompletableFuture<?> end) {
+        return end.state() == CompletableFuture.State.SUCCESS && !(end.resultNow() instanceof DnsAnswer.Failed<?>);
+    }
+}
