@@ -2,6 +2,7 @@
 package io.github.spf4james.alignment;
 
 import java.util.Arrays;
+import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.check.SpfVerdict;
 import io.github.spf4james.dns.OrganisationalDomain;
 import io.github.spf4james.syntax.DomainText;
+import io.github.spf4james.syntax.HeaderText;
 
 /** SPF's half of DMARC (RFC 7489 section 3.1.2): whether the domain that passed is that of the author. */
 public enum Alignment {
@@ -27,6 +29,7 @@ public enum Alignment {
     /** Neither; or nothing passed; or there is no saying who the author is. */
     NONE;
 
+    private static final String[] FROM = {"From"};
     private static final Logger LOGGER = LoggerFactory.getLogger(Alignment.class);
 
     /** Of a domain that passed, and so is in DNS: it is not to be confused with what an IDNA mapping may make. */
@@ -65,10 +68,15 @@ public enum Alignment {
         return author.map(OrganisationalDomain::of).equals(sender.map(OrganisationalDomain::of)) ? RELAXED : NONE;
     }
 
+    /** Several are none: readers do not agree which one counts. */
     private static Optional<String> from(MimeMessage message) {
         try {
-            String[] fields = message.getHeader("From");
-            return fields != null && fields.length == 1 ? Optional.of(fields[0]) : Optional.empty();
+            Enumeration<String> fields = message.getMatchingHeaderLines(FROM);
+            if (!fields.hasMoreElements()) {
+                return Optional.empty();
+            }
+            String field = fields.nextElement();
+            return fields.hasMoreElements() ? Optional.empty() : HeaderText.shortBody(field);
         } catch (MessagingException e) {
             LOGGER.debug("A message whose header cannot be read has no author", e);
             return Optional.empty();

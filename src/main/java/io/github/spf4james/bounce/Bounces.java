@@ -2,13 +2,15 @@
 package io.github.spf4james.bounce;
 
 import java.time.InstantSource;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
 
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.DsnParameters;
@@ -21,12 +23,15 @@ import org.slf4j.LoggerFactory;
 
 import io.github.spf4james.check.SpfVerdict;
 import io.github.spf4james.mail.SpfChecker;
+import io.github.spf4james.syntax.HeaderText;
 import io.github.spf4james.syntax.Printable;
 
 /** Tells senders that their mail is not delivered, where they may be told. */
 public final class Bounces {
     /** What lists and other machines put into Precedence. */
     private static final Set<String> NOT_PERSONAL = Set.of("bulk", "list", "junk");
+    /** Of one name; more of them is no mail of a person. */
+    private static final int MOST_FIELDS = 10;
     private static final Logger LOGGER = LoggerFactory.getLogger(Bounces.class);
 
     private final BounceSettings settings;
@@ -94,23 +99,35 @@ public final class Bounces {
         return limit.allows(sender.getDomain().asString()) ? Optional.empty() : Optional.of("too many reports");
     }
 
-    /** James takes "Auto-Submitted: auto-replied" at its word alone; RFC 3834 section 5 lets more stand in the field. */
+    /**
+     * By the header alone: James' own {@code isAutomaticallySent} also goes through the body, which is a stranger's, and
+     * takes "Auto-Submitted: auto-replied" at its word alone, where RFC 3834 section 5 lets more stand in the field.
+     */
     private boolean isAutomatic(Mail mail) {
         try {
-            return automatic.isAutomaticallySent(mail)
-                    || values(mail, "Auto-Submitted").anyMatch(value -> !value.startsWith("no"))
-                    || values(mail, "Precedence").anyMatch(NOT_PERSONAL::contains);
+            MimeMessage message = mail.getMessage();
+            return automatic.isMailingList(mail)
+                    || anyOf(message, "Auto-Submitted", value -> !value.startsWith("no"))
+                    || anyOf(message, "Precedence", NOT_PERSONAL::contains)
+                    // A report of any kind, that a message was read included.
+                    || anyOf(message, "Content-Type", value -> value.startsWith("multipart/report"));
         } catch (MessagingException e) {
             LOGGER.warn("{} is too broken to tell whether it may be answered", mail.getName(), e);
             return true;
         }
     }
 
-    private static Stream<String> values(Mail mail, String field) throws MessagingException {
-        String[] values = mail.getMessage().getHeader(field);
-        return values == null
-                ? Stream.empty()
-                : Stream.of(values).map(value -> value.strip().toLowerCase(Locale.ROOT));
+    /** One is enough, and so is one that nobody would write. */
+    private static boolean anyOf(MimeMessage message, String field, Predicate<String> isAutomatic)
+            throws MessagingException {
+        Enumeration<String> lines = message.getMatchingHeaderLines(new String[]{field});
+        for (int i = 0; lines.hasMoreElements(); i++) {
+            Optional<String> value = HeaderText.shortBody(lines.nextElement());
+            if (i == MOST_FIELDS || value.isEmpty() || isAutomatic.test(value.get().toLowerCase(Locale.ROOT))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Optional<String> report(Mail mail, List<MailAddress> recipients, Optional<DsnParameters> wishes,

@@ -4,8 +4,8 @@ package io.github.spf4james.bounce;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Date;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -30,6 +30,7 @@ import org.apache.mailet.Mail;
 import io.github.spf4james.check.SpfRequest;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.check.SpfVerdict;
+import io.github.spf4james.syntax.HeaderText;
 import io.github.spf4james.syntax.Printable;
 
 /**
@@ -40,6 +41,7 @@ import io.github.spf4james.syntax.Printable;
 final class NonDeliveryReport {
     private static final int MOST_HEADER_OCTETS = 64 * 1024;
     private static final String CRLF = "\r\n";
+    private static final String[] MESSAGE_ID_FIELD = {"Message-ID"};
     private static final Pattern MESSAGE_ID = Pattern.compile("<[!-~&&[^<>]]{1,250}>");
 
     private final MailAddress postmaster;
@@ -87,14 +89,21 @@ final class NonDeliveryReport {
         // RFC 3834: so that no other automaton answers it.
         message.setHeader("Auto-Submitted", "auto-replied");
         // RFC 3834 section 3.1.5.
-        String[] about = mail.getMessage().getHeader("Message-ID");
-        if (about != null && MESSAGE_ID.matcher(about[0]).matches()) {
-            message.setHeader("In-Reply-To", about[0]);
-            message.setHeader("References", about[0]);
+        Optional<String> about = messageId(mail.getMessage());
+        if (about.isPresent()) {
+            message.setHeader("In-Reply-To", about.get());
+            message.setHeader("References", about.get());
         }
         message.setContent(report);
         message.saveChanges();
         return message;
+    }
+
+    private static Optional<String> messageId(MimeMessage original) throws MessagingException {
+        Enumeration<String> fields = original.getMatchingHeaderLines(MESSAGE_ID_FIELD);
+        return fields.hasMoreElements()
+                ? HeaderText.shortBody(fields.nextElement()).filter(id -> MESSAGE_ID.matcher(id).matches())
+                : Optional.empty();
     }
 
     /** Names this host in its Message-ID without asking the operating system, which may ask DNS, and wait. */
@@ -186,7 +195,9 @@ final class NonDeliveryReport {
 
     private static String originalHeader(MimeMessage original) throws MessagingException {
         StringBuilder header = new StringBuilder();
-        for (String line : Collections.list(original.getAllHeaderLines())) {
+        Enumeration<String> lines = original.getAllHeaderLines();
+        while (lines.hasMoreElements()) {
+            String line = lines.nextElement();
             if (header.length() + line.length() > MOST_HEADER_OCTETS) {
                 break;
             }

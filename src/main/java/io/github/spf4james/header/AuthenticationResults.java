@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.spf4james.header;
 
-import java.util.List;
 import java.util.Optional;
 
 import io.github.spf4james.check.Identity;
 import io.github.spf4james.check.SpfRequest;
 import io.github.spf4james.check.SpfVerdict;
-import io.github.spf4james.header.FieldTokens.Kind;
-import io.github.spf4james.header.FieldTokens.Token;
 
 /** The Authentication-Results header field (RFC 8601), as far as SPF has something to say in it (section 2.7.2). */
 public final class AuthenticationResults {
@@ -58,26 +55,5 @@ public final class AuthenticationResults {
 
     private static Optional<String> reason(SpfVerdict verdict) {
         return verdict.problem().or(() -> verdict.deciding().map(match -> match.directive() + " of " + match.domain()));
-    }
-
-    /**
-     * Tells whether a field claims to come from an authserv-id. Its spelling is free as far as RFC 8601 has it so
-     * (case, comments, folding, quoting, a version behind it), and beyond (no ";", a dot at the end, marks around it):
-     * where another reader may see the name, the answer is yes.
-     *
-     * @param body the field's body; any text at all
-     * @param authservId as it was given to {@link #of}
-     */
-    public static boolean claims(String body, String authservId) {
-        FieldTokens tokens = FieldTokens.of(body);
-        ClaimedName name = new ClaimedName(authservId);
-        return name.isAtStartOf(beforeSemicolon(tokens.withoutComments()))
-                || tokens.areUnclosed() && name.isAnywhereIn(body);
-    }
-
-    private static List<Token> beforeSemicolon(List<Token> tokens) {
-        // A reader may think nothing of an empty statement in front.
-        List<Token> rest = tokens.stream().dropWhile(token -> token.kind() == Kind.SEMICOLON).toList();
-        return rest.stream().takeWhile(token -> token.kind() != Kind.SEMICOLON).toList();
     }
 }

@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.spf4james.header;
 
-import java.util.List;
-import java.util.Locale;
-
-import io.github.spf4james.header.FieldTokens.Token;
-
 /**
- * A name of ours that a field from outside may claim. Names compare as they are written, printable and cut, without
- * case and without a final dot; marks before the name, and whatever follows that does not make it a longer name, do not
- * count. The empty name is never claimed.
+ * A name of ours that a field from outside may claim. Names compare as they are written, printable and cut, without case
+ * and without a final dot. The empty name is never claimed.
  */
 final class ClaimedName {
+    private static final String NO_PART_OF_A_NAME = "\"\\()";
+
     private final String name;
+    /** The name without what may stand within it as it is written in a field. */
+    private final String sought;
+    /** How much of the name is still there when its next character is another one than sought (Knuth, Morris, Pratt). */
+    private final int[] borders;
 
     ClaimedName(String name) {
-        String written = Quoted.printable(name);
+        String written = lowerCase(Quoted.printable(name));
         this.name = written.chars().allMatch(c -> c == '.') ? written : withoutFinalDots(written);
+        this.sought = soughtIn(this.name);
+        this.borders = borders(sought);
     }
 
     private static String withoutFinalDots(String text) {
@@ -27,47 +29,112 @@ final class ClaimedName {
         return text.substring(0, end);
     }
 
-    /** Looks at the tokens with white space between them, and without: a reader may drop comments first. */
-    boolean isAtStartOf(List<Token> tokens) {
-        StringBuilder spaced = new StringBuilder();
-        StringBuilder joined = new StringBuilder();
-        for (Token token : tokens) {
-            spaced.append(token.apart() ? " " : "").append(token.text());
-            joined.append(token.text());
-        }
-        return isAtStartOf(spaced.toString()) || isAtStartOf(joined.toString());
+    private static String lowerCase(String text) {
+        StringBuilder lower = new StringBuilder(text.length());
+        text.chars().forEach(c -> lower.append(lowerCase((char) c)));
+        return lower.toString();
     }
 
-    boolean isAtStartOf(String text) {
-        String printable = Quoted.replaceUnprintable(text);
-        for (int start = 0; start < printable.length(); start++) {
-            if (isAt(printable, start)) {
+    private static char lowerCase(char c) {
+        return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+    }
+
+    private static String soughtIn(String name) {
+        StringBuilder sought = new StringBuilder(name.length());
+        name.chars().filter(c -> isSought((char) c)).forEach(c -> sought.append((char) c));
+        return sought.toString();
+    }
+
+    private static boolean isSought(char c) {
+        return c > ' ' && c <= '~' && NO_PART_OF_A_NAME.indexOf(c) < 0;
+    }
+
+    private static int[] borders(String sought) {
+        int[] borders = new int[sought.length() + 1];
+        for (int i = 1, border = 0; i < sought.length(); i++) {
+            while (border > 0 && sought.charAt(i) != sought.charAt(border)) {
+                border = borders[border];
+            }
+            border += sought.charAt(i) == sought.charAt(border) ? 1 : 0;
+            borders[i + 1] = border;
+        }
+        return borders;
+    }
+
+    /** {@return whether the name stands there; marks before it, and what does not make it a longer name, do not count} */
+    boolean isAtStartOf(CharSequence text) {
+        for (int start = 0; start < text.length(); start++) {
+            if (isAt(text, start)) {
                 return true;
             }
-            if (isOfName(printable.charAt(start))) {
+            if (isOfName(text.charAt(start))) {
                 return false;
             }
         }
         return false;
     }
 
-    private boolean isAt(String printable, int start) {
-        if (name.isEmpty() || !printable.regionMatches(true, start, name, 0, name.length())) {
+    private boolean isAt(CharSequence text, int start) {
+        int end = start + name.length();
+        if (name.isEmpty() || end > text.length()) {
             return false;
         }
-        int end = start + name.length();
-        while (end < printable.length() && printable.charAt(end) == '.') {
+        for (int i = 0; i < name.length(); i++) {
+            if (written(text.charAt(start + i)) != name.charAt(i)) {
+                return false;
+            }
+        }
+        while (end < text.length() && text.charAt(end) == '.') {
             end++;
         }
-        return end == printable.length() || !isOfName(printable.charAt(end));
+        return end == text.length() || !isOfName(text.charAt(end));
+    }
+
+    private static char written(char c) {
+        return Quoted.isPrintable(c) ? lowerCase(c) : '?';
     }
 
     private static boolean isOfName(char c) {
         return Quoted.isAlphanum(c) || c == '-' || c == '_';
     }
 
-    boolean isAnywhereIn(String text) {
-        String printable = Quoted.replaceUnprintable(text).toLowerCase(Locale.ROOT);
-        return !name.isEmpty() && printable.contains(name.toLowerCase(Locale.ROOT));
+    /**
+     * {@return whether the name stands anywhere in a field's body} White space, controls, quotes and backslashes within it
+     * do not count, nor do comments: it is looked for in the text without what is in parentheses, and in the whole of it, as
+     * readers do not agree where a comment ends.
+     */
+    boolean isAnywhereIn(CharSequence body) {
+        int inAll = 0;
+        int outsideOfComments = 0;
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = 0; i < body.length(); i++) {
+            char c = body.charAt(i);
+            boolean escaped = c == '\\' && i + 1 < body.length();
+            if (escaped) {
+                c = body.charAt(++i);
+            } else if (c == '"' && depth == 0) {
+                quoted = !quoted;
+            } else if (!quoted) {
+                depth += c == '(' ? 1 : c == ')' && depth > 0 ? -1 : 0;
+            }
+            if (isSought(c)) {
+                inAll = found(inAll, lowerCase(c));
+                outsideOfComments = depth > 0 ? outsideOfComments : found(outsideOfComments, lowerCase(c));
+            }
+            if (!sought.isEmpty() && Math.max(inAll, outsideOfComments) == sought.length()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@return how much of the name is there with one more character} */
+    private int found(int before, char c) {
+        int found = before;
+        while (found > 0 && (found == sought.length() || sought.charAt(found) != c)) {
+            found = borders[found];
+        }
+        return !sought.isEmpty() && sought.charAt(found) == c ? found + 1 : found;
     }
 }

@@ -41,9 +41,13 @@ final class Quoted {
         StringBuilder printable = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            printable.append(c >= ' ' && c <= '~' ? c : '?');
+            printable.append(isPrintable(c) ? c : '?');
         }
         return printable.toString();
+    }
+
+    static boolean isPrintable(char c) {
+        return c >= ' ' && c <= '~';
     }
 
     /** Puts a backslash before each of the marks ({@code quoted-pair}, RFC 5322 section 3.2.1). */

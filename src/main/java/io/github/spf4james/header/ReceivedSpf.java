@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.spf4james.header;
 
-import java.util.List;
-
 import io.github.spf4james.check.Identity;
 import io.github.spf4james.check.SpfRequest;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.check.SpfVerdict;
-import io.github.spf4james.header.FieldTokens.Kind;
-import io.github.spf4james.header.FieldTokens.Token;
 
 /** The Received-SPF header field (RFC 7208 section 9.1). */
 public final class ReceivedSpf {
@@ -59,37 +55,5 @@ public final class ReceivedSpf {
             case PASS, FAIL, SOFTFAIL, NEUTRAL -> true;
             case NONE, TEMPERROR, PERMERROR -> false;
         };
-    }
-
-    /**
-     * Tells whether a field claims to have been written by a receiver: in a {@code receiver} key, or at the start of a
-     * comment. Spelling is free as far as RFC 5322 has it so (case, comments, folding, quoting), and beyond: where
-     * another reader may see the name, the answer is yes.
-     *
-     * @param body the field's body; any text at all
-     * @param receiver as it was given to {@link #of}
-     */
-    public static boolean claims(String body, String receiver) {
-        FieldTokens tokens = FieldTokens.of(body);
-        ClaimedName name = new ClaimedName(receiver);
-        return tokens.comments().anyMatch(name::isAtStartOf)
-                || tokens.areUnclosed() && name.isAnywhereIn(body)
-                || receivers(tokens.withoutComments(), name);
-    }
-
-    /** Each run of tokens from {@code receiver "="} to the next, or to the ";", is looked at once. */
-    private static boolean receivers(List<Token> tokens, ClaimedName name) {
-        int start = tokens.size();
-        for (int i = 0; i < tokens.size(); i++) {
-            boolean key = i + 1 < tokens.size() && tokens.get(i).text().equalsIgnoreCase("receiver")
-                    && tokens.get(i + 1).kind() == Kind.EQUALS;
-            if (key || tokens.get(i).kind() == Kind.SEMICOLON) {
-                if (start < i && name.isAtStartOf(tokens.subList(start, i))) {
-                    return true;
-                }
-                start = key ? i + 2 : tokens.size();
-            }
-        }
-        return name.isAtStartOf(tokens.subList(start, tokens.size()));
     }
 }

@@ -1,19 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.spf4james.message;
 
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
+import java.util.function.Predicate;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 
+import io.github.spf4james.header.AuthenticationResults;
+import io.github.spf4james.header.ReceivedSpf;
+import io.github.spf4james.syntax.HeaderText;
+
 /** The header section of a message, changed without a look at its body. */
 final class HeaderList {
-    /** Taking a name out looks at every line: so many looks take some milliseconds. */
-    private static final long MOST_LOOKS = 2_000_000;
+    /**
+     * Taking a name out looks at every field: up to so many fields, that costs a few milliseconds. Honest mail has a tenth
+     * of it.
+     */
+    private static final int MOST_IN_ORDER = 1000;
+    /** What is put in order in a longer header too. */
+    private static final List<String> ALWAYS_IN_ORDER = List.of(ReceivedSpf.NAME, AuthenticationResults.NAME,
+            "Received",
+            SubjectTag.FIELD);
 
     private final MimeMessage message;
 
@@ -22,59 +35,71 @@ final class HeaderList {
     }
 
     /**
-     * Makes the section anew. {@code addHeader} cannot do it: it puts a field below others of its name, or at the end,
-     * and trace fields belong on top (RFC 7208 section 9.1).
+     * Puts fields on top. {@code addHeader} cannot do it: it puts a field below others of its name, or at the end, and trace
+     * fields belong on top (RFC 7208 section 9.1). So fields are taken out and put in anew behind the new ones, unchanged
+     * and in their order: all of them up to {@value #MOST_IN_ORDER} fields. Of more, which no mail program writes, only those
+     * of the trace and the subject are; the others stay where they are, and so come to stand above.
      *
-     * @param change from the fields that there are to those that shall be, the topmost first; each a whole field, name
-     *            and folded body. Those that it passes on stay as they are, to the octet
+     * <p>A header to which nothing happens is left alone: James writes one that was touched as US-ASCII, and what else is in
+     * it is lost.
+     *
+     * @param top the new fields, the topmost first; each a whole field, name and folded body
+     * @param gone tells which of the trace fields that there are do not stay
+     * @param tag for the subject; empty for none
      */
-    void rewrite(UnaryOperator<List<String>> change) throws MessagingException {
-        List<String> before = Collections.list(message.getAllHeaderLines());
-        List<String> after = change.apply(before);
-        if (after.equals(before)) {
-            return;
+    void rewrite(List<String> top, Predicate<String> gone, Optional<SubjectTag> tag) throws MessagingException {
+        List<String> before = inOrder();
+        List<String> after = new ArrayList<>(top);
+        for (String field : before) {
+            if (!gone.test(field)) {
+                after.add(field);
+            }
         }
-        Set<String> names = names(before);
-        if ((long) names.size() * before.size() <= MOST_LOOKS) {
-            replace(names, after);
-        } else {
-            replaceChanged(before, after);
+        boolean changed = !top.isEmpty() || after.size() < before.size();
+        if (tag.isPresent()) {
+            changed |= tag.get().putInto(after);
+        }
+        if (changed) {
+            replace(before, after);
         }
     }
 
-    private void replace(Set<String> names, List<String> fields) throws MessagingException {
+    private List<String> inOrder() throws MessagingException {
+        List<String> fields = new ArrayList<>();
+        boolean all = true;
+        Enumeration<String> lines = message.getAllHeaderLines();
+        while (lines.hasMoreElements()) {
+            String line = lines.nextElement();
+            if (all && fields.size() == MOST_IN_ORDER) {
+                all = false;
+                fields.removeIf(field -> !isAlwaysInOrder(field));
+            }
+            if (all || isAlwaysInOrder(line)) {
+                fields.add(line);
+            }
+        }
+        return fields;
+    }
+
+    private static boolean isAlwaysInOrder(String field) {
+        for (String name : ALWAYS_IN_ORDER) {
+            if (HeaderText.isNamed(field, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void replace(List<String> before, List<String> after) throws MessagingException {
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (String field : before) {
+            names.add(HeaderText.name(field));
+        }
         for (String name : names) {
             message.removeHeader(name);
         }
-        for (String field : fields) {
+        for (String field : after) {
             message.addHeaderLine(field);
         }
-    }
-
-    /** Of a message with an absurd number of different fields: new ones by name, wherever that puts them. */
-    private void replaceChanged(List<String> before, List<String> after) throws MessagingException {
-        Set<String> unchanged = Set.copyOf(before);
-        Set<String> kept = Set.copyOf(after);
-        Set<String> changed = names(after.stream().filter(field -> !unchanged.contains(field)).toList());
-        changed.addAll(names(before.stream().filter(field -> !kept.contains(field)).toList()));
-        for (String name : changed) {
-            message.removeHeader(name);
-        }
-        for (String field : after) {
-            if (changed.contains(name(field))) {
-                message.addHeader(name(field), field.substring(field.indexOf(':') + 1).trim());
-            }
-        }
-    }
-
-    private static Set<String> names(List<String> fields) {
-        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        fields.forEach(field -> names.add(name(field)));
-        return names;
-    }
-
-    private static String name(String field) {
-        int colon = field.indexOf(':');
-        return (colon < 0 ? field : field.substring(0, colon)).trim();
     }
 }

@@ -19,12 +19,15 @@ import io.github.spf4james.syntax.HeaderText;
  * @param text one line, without white space around it
  */
 public record SubjectTag(String text) {
-    private static final String NAME = "Subject";
+    static final String FIELD = "Subject";
     private static final String CRLF = "\r\n";
     private static final String FOLD = CRLF + " ";
     private static final int LONGEST_TAG = 200;
     /** As much of a subject as the longest tag may take in encoded words; what follows need not be decoded. */
     private static final int LONGEST_FRONT = 4096;
+    /** Not more than that is copied; no mail program shows as much. */
+    private static final int LONGEST_SUBJECT = 65_536;
+    private static final String CUT = "...";
     /** At most 52 characters in Base64: with the field's name before it, the line is not longer than RFC 2047 wants. */
     private static final int OCTETS_OF_WORD = 38;
     /** RFC 5322 section 2.1.1. */
@@ -50,44 +53,49 @@ public record SubjectTag(String text) {
 
     /**
      * Marks the first Subject field, or adds one; the subject itself stays as it is, encoded words and folding included.
+     * One of more than {@value #LONGEST_SUBJECT} characters is cut there.
      *
      * @param headerLines whole fields as they are in the message, as {@code getAllHeaderLines()} has them
-     * @return the same lines if the subject bears the tag already
+     * @return whether anything has changed: nothing does if the subject bears the tag already
      */
-    public List<String> in(List<String> headerLines) {
-        List<String> lines = new ArrayList<>(headerLines);
-        for (int i = 0; i < lines.size(); i++) {
-            int colon = lines.get(i).indexOf(':');
-            if (colon >= 0 && lines.get(i).substring(0, colon).strip().equalsIgnoreCase(NAME)) {
-                lines.set(i, tagged(lines.get(i), colon));
-                return List.copyOf(lines);
+    boolean putInto(List<String> headerLines) {
+        for (int i = 0; i < headerLines.size(); i++) {
+            String line = headerLines.get(i);
+            if (HeaderText.isNamed(line, FIELD)) {
+                String tagged = tagged(line);
+                headerLines.set(i, tagged);
+                return !tagged.equals(line);
             }
         }
-        lines.add(NAME + ": " + encoded(text));
-        return List.copyOf(lines);
+        headerLines.add(FIELD + ": " + encoded(text));
+        return true;
     }
 
-    private String tagged(String line, int colon) {
-        String value = line.substring(colon + 1);
-        String unfolded = LINE_BREAK.matcher(value).replaceAll("").replace('\t', ' ').strip();
+    private String tagged(String line) {
+        int colon = line.indexOf(':');
+        String front = line.substring(colon + 1, Math.min(line.length(), colon + 1 + LONGEST_FRONT));
+        String unfolded = LINE_BREAK.matcher(front).replaceAll("").replace('\t', ' ').strip();
         if (isTagged(unfolded)) {
             return line;
         }
         // Between encoded words white space is not shown: there, the one that sets the tag off belongs to the word.
         boolean wordFollows = unfolded.startsWith("=?") && needsEncoding();
         String start = line.substring(0, colon) + ": " + encoded(wordFollows ? text + " " : text);
-        if (unfolded.isEmpty()) {
-            return start + value;
+        if (front.isEmpty()) {
+            return start;
         }
-        String spaced = startsWithSpace(value) ? value : " " + value;
-        String firstLine = LINE_BREAK.split(spaced, 2)[0];
+        String space = " \t\r\n".indexOf(front.charAt(0)) >= 0 ? "" : " ";
+        String firstLine = LINE_BREAK.split(front, 2)[0];
         // A line of white space alone would be one that some take for the end of the header.
-        boolean fold = !firstLine.isBlank() && lastLineLength(start) + firstLine.length() > COMFORTABLE_LINE;
-        return start + (fold ? CRLF : "") + spaced;
+        boolean fold = !firstLine.isBlank()
+                && lastLineLength(start) + space.length() + firstLine.length() > COMFORTABLE_LINE;
+        return start + (fold ? CRLF : "") + space + subject(line, colon + 1);
     }
 
-    private static boolean startsWithSpace(String value) {
-        return " \t\r\n".indexOf(value.charAt(0)) >= 0;
+    private static String subject(String line, int start) {
+        return line.length() - start <= LONGEST_SUBJECT
+                ? line.substring(start)
+                : line.substring(start, start + LONGEST_SUBJECT).stripTrailing() + CUT;
     }
 
     private static int lastLineLength(String text) {

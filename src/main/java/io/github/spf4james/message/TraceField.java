@@ -7,6 +7,7 @@ import java.util.Set;
 import com.google.common.base.Splitter;
 
 import io.github.spf4james.header.AuthenticationResults;
+import io.github.spf4james.header.ClaimReader;
 import io.github.spf4james.header.ReceivedSpf;
 
 /** The header fields in which a verdict can be told. */
@@ -31,10 +32,10 @@ public enum TraceField {
     }
 
     /** {@return whether a field of this kind claims to be written by this receiver} */
-    boolean claims(String body, String receiver) {
+    boolean claims(CharSequence body, ClaimReader receiver) {
         return switch (this) {
-            case AUTHENTICATION_RESULTS -> AuthenticationResults.claims(body, receiver);
-            case RECEIVED_SPF -> ReceivedSpf.claims(body, receiver);
+            case AUTHENTICATION_RESULTS -> receiver.authenticationResults(body);
+            case RECEIVED_SPF -> receiver.receivedSpf(body);
         };
     }
 

@@ -4,8 +4,6 @@ package io.github.spf4james.message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.UnaryOperator;
 
 import jakarta.mail.MessagingException;
 
@@ -14,19 +12,25 @@ import org.apache.mailet.Mail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import com.google.common.hash.Hashing;
+
 import io.github.spf4james.alignment.Alignment;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.header.AuthenticationResults;
+import io.github.spf4james.header.ClaimReader;
 import io.github.spf4james.header.ReceivedSpf;
 import io.github.spf4james.mail.MailVerdict;
 import io.github.spf4james.mail.SpfAttributes;
+import io.github.spf4james.syntax.HeaderText;
 
 /** Marks a message with what SPF says of it, and takes away the marks of those who only claim to be us. */
 public final class TraceFields {
     /** There, once fields from outside that claimed to be ours are gone: from then on such fields are ours. */
     private static final AttributeName CLEANED = AttributeName.of("io.github.spf4james.cleaned");
-    /** The fields that were written last, so that a second mailet does not write them again. */
+    /** Hashes of the fields that were written last, so that a second mailet does not write them again. */
     private static final AttributeName WRITTEN = AttributeName.of("io.github.spf4james.written");
+    /** No field that we write is as long. */
+    private static final int LONGEST_WRITTEN = 16_384;
     private static final Logger LOGGER = LoggerFactory.getLogger(TraceFields.class);
 
     private final TraceSettings settings;
@@ -40,7 +44,7 @@ public final class TraceFields {
 
     /** Takes away fields from outside that claim to be ours, and changes nothing else. */
     public void clean(Mail mail, boolean fromOutside) {
-        rewrite(mail, fromOutside, List.of(), fields -> fields);
+        rewrite(mail, fromOutside, List.of(), Optional.empty());
     }
 
     /**
@@ -49,28 +53,24 @@ public final class TraceFields {
      * @param fromOutside whether what stands in the header is the word of strangers
      */
     public void mark(Mail mail, MailVerdict verdict, boolean fromOutside) {
-        rewrite(mail, fromOutside, fields(mail, verdict), fields -> tagged(fields, verdict));
+        rewrite(mail, fromOutside, fields(mail, verdict), tag(verdict));
     }
 
     /** Writes the configured fields on top, and changes nothing else. */
     public void note(Mail mail, MailVerdict verdict) {
-        rewrite(mail, false, fields(mail, verdict), fields -> fields);
+        rewrite(mail, false, fields(mail, verdict), Optional.empty());
     }
 
     /** A message that takes no header keeps its verdict all the same, in the attributes, and goes on. */
-    private void rewrite(Mail mail, boolean fromOutside, List<String> fields, UnaryOperator<List<String>> tag) {
+    private void rewrite(Mail mail, boolean fromOutside, List<String> fields, Optional<SubjectTag> tag) {
         try {
-            String written = lines(fields);
             Optional<String> writtenBefore = SpfAttributes.get(mail, WRITTEN);
+            List<String> hashes = fields.stream().map(TraceFields::hash).toList();
+            String written = String.join(" ", hashes);
             boolean toBeCleaned = fromOutside && !settings.fields().isEmpty() && mail.getAttribute(CLEANED).isEmpty();
-            new HeaderList(mail.getMessage()).rewrite(before -> {
-                List<String> after = new ArrayList<>(writtenBefore.equals(Optional.of(written)) ? List.of() : fields);
-                before.stream()
-                        .filter(field -> !toBeCleaned || !claimsToBeOurs(field)
-                                || writtenBefore.filter(lines -> lines.contains(lines(List.of(field)))).isPresent())
-                        .forEach(after::add);
-                return tag.apply(after);
-            });
+            ClaimReader claims = new ClaimReader(receiver);
+            new HeaderList(mail.getMessage()).rewrite(writtenBefore.equals(Optional.of(written)) ? List.of() : fields,
+                    field -> toBeCleaned && claimsToBeOurs(field, claims) && !isWritten(field, writtenBefore), tag);
             if (toBeCleaned) {
                 SpfAttributes.set(mail, CLEANED, "true");
             }
@@ -82,9 +82,13 @@ public final class TraceFields {
         }
     }
 
-    /** Between line ends of another kind than those that fold a field, so that each can be found whole. */
-    private static String lines(List<String> fields) {
-        return fields.isEmpty() ? "" : "\n" + String.join("\n", fields) + "\n";
+    private static String hash(String field) {
+        return Hashing.sha256().hashUnencodedChars(field).toString();
+    }
+
+    private static boolean isWritten(String field, Optional<String> hashes) {
+        return field.length() <= LONGEST_WRITTEN
+                && hashes.filter(written -> written.contains(hash(field))).isPresent();
     }
 
     private List<String> fields(Mail mail, MailVerdict verdict) {
@@ -127,21 +131,22 @@ public final class TraceFields {
         }
     }
 
-    private boolean claimsToBeOurs(String field) {
-        int colon = field.indexOf(':');
-        String name = colon < 0 ? "" : field.substring(0, colon).trim();
-        return Set.of(TraceField.values()).stream().anyMatch(
-                kind -> kind.fieldName().equalsIgnoreCase(name) && kind.claims(field.substring(colon + 1), receiver));
+    private static boolean claimsToBeOurs(String field, ClaimReader claims) {
+        for (TraceField kind : TraceField.values()) {
+            if (HeaderText.isNamed(field, kind.fieldName())) {
+                return kind.claims(HeaderText.body(field), claims);
+            }
+        }
+        return false;
     }
 
     /** A tag warns, so a proper pass gets none. */
-    private List<String> tagged(List<String> fields, MailVerdict verdict) {
-        boolean warns = verdict instanceof MailVerdict.Checked checked
-                && (checked.mailFrom().result() != SpfResult.PASS || checked.overbroad());
-        if (settings.subjectTag().isEmpty() || !warns) {
-            return fields;
-        }
-        String result = ((MailVerdict.Checked) verdict).mailFrom().result().token();
-        return new SubjectTag(settings.subjectTag().get().replace("${result}", result)).in(fields);
+    private Optional<SubjectTag> tag(MailVerdict verdict) {
+        return switch (verdict) {
+            case MailVerdict.Checked checked -> settings.subjectTag()
+                    .filter(text -> checked.mailFrom().result() != SpfResult.PASS || checked.overbroad())
+                    .map(text -> new SubjectTag(text.replace("${result}", checked.mailFrom().result().token())));
+            case MailVerdict.Unchecked unchecked -> Optional.empty();
+        };
     }
 }

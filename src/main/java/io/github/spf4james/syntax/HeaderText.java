@@ -2,12 +2,54 @@
 package io.github.spf4james.syntax;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The text of a header field, of which jakarta.mail gives the octets. */
 public final class HeaderText {
+    /** What of a field's body is longer than so many characters is no field that a mail program writes. */
+    public static final int LONGEST_READ = 4096;
+
     private HeaderText() {}
+
+    /**
+     * {@return whether a header line, as jakarta.mail has it, is a field of that name} Nothing is copied, however long it is.
+     */
+    public static boolean isNamed(String line, String name) {
+        int end = line.indexOf(':');
+        while (end > 0 && line.charAt(end - 1) <= ' ') {
+            end--;
+        }
+        int start = 0;
+        while (start < end && line.charAt(start) <= ' ') {
+            start++;
+        }
+        return end - start == name.length() && line.regionMatches(true, start, name, 0, name.length());
+    }
+
+    /** {@return the name of the field that a header line is; the whole line, if there is no colon in it} */
+    public static String name(String line) {
+        int colon = line.indexOf(':');
+        return (colon < 0 ? line : line.substring(0, colon)).trim();
+    }
+
+    /** {@return what stands behind the colon of a header line, without a copy of it; empty if there is no colon} */
+    public static CharSequence body(String line) {
+        int colon = line.indexOf(':');
+        return CharBuffer.wrap(line, colon < 0 ? line.length() : colon + 1, line.length());
+    }
+
+    /**
+     * {@return the field's body without the white space around it; empty if it is longer than {@link #LONGEST_READ}}
+     *
+     * @param line as jakarta.mail has it
+     */
+    public static Optional<String> shortBody(String line) {
+        CharSequence body = body(line);
+        return body.length() > LONGEST_READ ? Optional.empty() : Optional.of(body.toString().strip());
+    }
 
     /**
      * Reads UTF-8 (RFC 6532). jakarta.mail makes one character of each octet, unless a property tells it otherwise, so

@@ -13,7 +13,7 @@ class FieldReaderFuzzTest {
         String[] parts = new String(input, StandardCharsets.UTF_8).split("\\|", 2);
         String body = parts[parts.length - 1];
 
-        ReceivedSpf.claims(body, parts[0]);
-        AuthenticationResults.claims(body, parts[0]);
+        new ClaimReader(parts[0]).receivedSpf(body);
+        new ClaimReader(parts[0]).authenticationResults(body);
     }
 }
