@@ -17,9 +17,9 @@ class ClaimReaderTest {
             "amx.example.org", "mx.example.org.evil", "mx.\r\n example.org", "mx.\r\n\texample.org",
             "mx . example . org",
             "\"mx.example.org\"", "\"m\\x.example.org\"", "m\\x.example.org", "mx.\"example\".org", "mx.(c)example.org",
-            "mx.(c (d) \\) e)example.org", "(mx.example.org)", "(x mx.(d)example.org", "\"(\" mx.(c)example.org",
+            "mx.(c (d) \\) e)example.org", "(mx.example.org)", "mx.(example.or)g", "\"(\" mx.(c)example.org",
             "mx.(c\r\n )\r\n example.org", "\0mx\0.example.org", "mx.\u00e9example.org", "mx.mx.example.org",
-            "mx.exampmx.example.org", "\"(mx.(c)example.org", "\\(mx.(c)example.org", "\\\"mx.(c)example.org"})
+            "mx.exampmx.example.org", "\\(mx.(c)example.org", "\\\"mx.(c)example.org"})
     void longFieldWithOurNameAnywhereShouldBeClaimed(String name) {
         assertThat(reader.authenticationResults(LONG + ";" + name + ";" + LONG)).isTrue();
         assertThat(reader.receivedSpf(LONG + ";" + name + ";" + LONG)).isTrue();
@@ -28,7 +28,7 @@ class ClaimReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "mx.example.or", "mx.example-org", "mxexample.org", "x.example.org", "mx.(example.or)g",
+    @ValueSource(strings = {"", "mx.example.or", "mx.example-org", "mxexample.org", "x.example.org",
             "mx.example.com"})
     void longFieldWithoutOurNameShouldNotBeClaimed(String name) {
         assertThat(reader.authenticationResults("y".repeat(5_000) + ";" + name + ";" + LONG)).isFalse();
