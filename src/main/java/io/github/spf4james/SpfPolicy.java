@@ -42,6 +42,8 @@ import io.github.spf4james.policy.PolicySettings;
  * {@code postmaster@HELO};</li>
  * <li>{@code onHeloFail}, {@code onHeloSoftfail}, {@code onHeloPermerror}, {@code onHeloTemperror} ({@code accept}): by
  * that of HELO; the stricter of both counts;</li>
+ * <li>{@code onNoMail} (as {@code onFail}): the sender's domain says that it sends no mail at all
+ * ({@code v=spf1 -all});</li>
  * <li>{@code onOverbroad} (as {@code onPass}): the pass proves nothing;</li>
  * <li>{@code onWhitelisted} ({@code annotate}): the strictest for mail on the white list;</li>
  * <li>{@code onUnchecked} ({@code accept}): SPF has nothing to say of the mail; {@code onUnreadable} (as

@@ -24,6 +24,8 @@ import io.github.spf4james.policy.SpfCondition;
  * {@code permerror}: the result of MAIL FROM, or with a null sender of {@code postmaster@HELO};</li>
  * <li>{@code helo:fail} and so on: the result of the HELO name;</li>
  * <li>{@code not:pass} and so on: the mail was checked, and the result of MAIL FROM is any other;</li>
+ * <li>{@code nomail}: the result is fail, and the sender's domain says that it sends no mail at all
+ * ({@code v=spf1 -all});</li>
  * <li>{@code overbroad}: the result is a pass that proves nothing, so much of the Internet has it;</li>
  * <li>{@code whitelisted}: the mail falls under an entry of the white list in {@code conf/spf.xml};</li>
  * <li>{@code unchecked}: SPF has nothing to say, as the mail comes from an authenticated user, a private network or this

@@ -247,6 +247,38 @@ class SpfPolicyActionsTest {
         assertThat(headerLines(mail)).noneMatch(line -> line.startsWith("Received-SPF"));
     }
 
+    // no mail
+
+    @ParameterizedTest
+    @CsvSource({"fail,forgery", "explained,forgery", "pass,root", "elsewhere,spam"})
+    void failOfADomainThatSendsNoMailShouldGetTheActionForIt(String domain, String state) throws Exception {
+        FakeMail mail = SpfMails.mail(domain.equals("elsewhere") ? "192.0.2.9" : CLIENT, "helo", "alice@"
+                + (domain.equals("elsewhere") ? "pass" : domain) + ".example");
+
+        service(mail, "onFail", "processor:spam", "onNoMail", "processor:forgery");
+
+        assertThat(mail.getState()).isEqualTo(state);
+    }
+
+    @Test
+    void failOfADomainThatSendsNoMailShouldBeAFailWhereNothingElseIsSaid() throws Exception {
+        FakeMail mail = from("alice@fail.example");
+
+        service(mail, "onFail", "processor:spam");
+
+        assertThat(mail.getState()).isEqualTo("spam");
+        assertThat(attribute(mail, AttributeName.of("io.github.spf4james.nomail"))).contains("true");
+    }
+
+    @Test
+    void nullSenderShouldSendNoMailWhereTheHelosDomainSaysSo() throws Exception {
+        FakeMail mail = SpfMails.bounce(CLIENT, "fail.example");
+
+        service(mail, "onNoMail", "discard");
+
+        assertThat(mail.getState()).isEqualTo(Mail.GHOST);
+    }
+
     // overbroad
 
     @ParameterizedTest

@@ -38,6 +38,7 @@ class SpfResultIsTest {
             .txt("pass.example", "v=spf1 ip4:192.0.2.1 -all")
             .txt("fail.example", "v=spf1 -all exp=why.example")
             .txt("why.example", "%{i} may not")
+            .txt("otherwise.example", "v=spf1 ip4:198.51.100.7 -all")
             .txt("softfail.example", "v=spf1 ~all")
             .txt("neutral.example", "v=spf1 ?all")
             .txt("permerror.example", "v=spf1 foo")
@@ -90,6 +91,15 @@ class SpfResultIsTest {
         Mail mail = SpfMails.mail(CLIENT, "helo", "alice@softfail.example");
 
         assertThat(match("fail, softfail", mail)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fail,2", "otherwise,0", "softfail,0", "pass,0", "nobody,0"})
+    void matchShouldBeOfForgeriesOfADomainThatSendsNoMail(String domain, int matched) throws Exception {
+        Mail mail = SpfMails.mail(CLIENT, "helo", "alice@" + domain + ".example");
+
+        assertThat(match("nomail", mail)).hasSize(matched);
+        assertThat(match("nomail", mail)).as("by its attributes").hasSize(matched);
     }
 
     @Test

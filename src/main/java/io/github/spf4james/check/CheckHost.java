@@ -115,7 +115,16 @@ public final class CheckHost {
         MacroExpansion macros = new MacroExpansion(inMacros, explanations, lookups);
         Outcome outcome = new Evaluation(inMacros, lookups, macros).checkHost(request.domain());
         return new SpfVerdict(outcome.result(), request, outcome.matches(), explanation(outcome, lookups, macros),
-                outcome.problem(), lookups.terms(), lookups.voids());
+                outcome.problem(), lookups.terms(), lookups.voids(), saysNoMail(outcome, request));
+    }
+
+    /** By its own record: what stands behind a redirect is another domain's. */
+    private static boolean saysNoMail(Outcome outcome, SpfRequest request) {
+        return outcome.result() == SpfResult.FAIL && outcome.decidingRecord()
+                .filter(where -> where.record().isOnlyFailAll()
+                        && CheckedDomain.of(request.domain()) instanceof CheckedDomain.Usable(DnsName name, String text)
+                        && text.equals(where.domain()))
+                .isPresent();
     }
 
     /**

@@ -19,12 +19,20 @@ import io.github.spf4james.syntax.Printable;
  *            where the domain cannot be checked
  * @param terms how many terms asked DNS
  * @param voids how many of them came back without records
+ * @param noMail whether the domain's own record says that it sends no mail at all: {@code v=spf1 -all}. The result is
+ *            fail then, and nobody is hurt by it
  */
 public record SpfVerdict(SpfResult result, SpfRequest request, List<Match> matches, Optional<String> explanation,
-        Optional<String> problem, int terms, int voids) {
+        Optional<String> problem, int terms, int voids, boolean noMail) {
 
     public SpfVerdict {
         matches = List.copyOf(matches);
+    }
+
+    /** As a domain has it that sends mail. */
+    public SpfVerdict(SpfResult result, SpfRequest request, List<Match> matches, Optional<String> explanation,
+            Optional<String> problem, int terms, int voids) {
+        this(result, request, matches, explanation, problem, terms, voids, false);
     }
 
     /** {@return the matching directive of the domain's own record, such as {@code -all}; {@code default} if none did} */

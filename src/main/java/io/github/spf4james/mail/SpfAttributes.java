@@ -50,6 +50,8 @@ public final class SpfAttributes {
     public static final AttributeName HELO_RESULT = AttributeName.of(HELO_PREFIX + "result");
     /** There, and {@code true}, for a pass that proves nothing. */
     public static final AttributeName OVERBROAD = AttributeName.of(PREFIX + "overbroad");
+    /** There, and {@code true}, if the sender's domain says that it sends no mail at all; the result is fail. */
+    public static final AttributeName NO_MAIL = AttributeName.of(PREFIX + "nomail");
     /** The entry of the white list that the mail falls under. */
     public static final AttributeName WHITE_LISTED = AttributeName.of(PREFIX + "whitelisted");
     /** There, and {@code true}, if DNS did not tell whether the mail falls under an entry of the white list. */
@@ -76,16 +78,17 @@ public final class SpfAttributes {
 
     /** One verdict's attributes. */
     private record Fields(AttributeName result, AttributeName mechanism, AttributeName matches,
-            AttributeName explanation, AttributeName problem, AttributeName lookups) {
+            AttributeName explanation, AttributeName problem, AttributeName lookups, AttributeName noMail) {
 
         static Fields withPrefix(String prefix) {
             return new Fields(AttributeName.of(prefix + "result"), AttributeName.of(prefix + "mechanism"),
                     AttributeName.of(prefix + "matches"), AttributeName.of(prefix + "explanation"),
-                    AttributeName.of(prefix + "problem"), AttributeName.of(prefix + "lookups"));
+                    AttributeName.of(prefix + "problem"), AttributeName.of(prefix + "lookups"),
+                    AttributeName.of(prefix + "nomail"));
         }
 
         Stream<AttributeName> all() {
-            return Stream.of(result, mechanism, matches, explanation, problem, lookups);
+            return Stream.of(result, mechanism, matches, explanation, problem, lookups, noMail);
         }
     }
 
@@ -125,6 +128,9 @@ public final class SpfAttributes {
         verdict.explanation().ifPresent(explanation -> set(mail, fields.explanation(), explanation));
         verdict.problem().ifPresent(problem -> set(mail, fields.problem(), problem));
         set(mail, fields.lookups(), verdict.terms() + " " + verdict.voids());
+        if (verdict.noMail()) {
+            set(mail, fields.noMail(), "true");
+        }
     }
 
     /** {@return the verdict that the mail carries; empty if it has none, or one for another client or sender} */
@@ -172,7 +178,8 @@ public final class SpfAttributes {
             return Optional.empty();
         }
         return Optional.of(new SpfVerdict(result.get(), request, matches.get(), get(mail, fields.explanation()),
-                get(mail, fields.problem()), lookups.get()[0], lookups.get()[1]));
+                get(mail, fields.problem()), lookups.get()[0], lookups.get()[1],
+                get(mail, fields.noMail()).isPresent()));
     }
 
     private static Optional<int[]> twoNumbers(String text) {

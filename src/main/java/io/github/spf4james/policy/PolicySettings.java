@@ -31,6 +31,7 @@ import io.github.spf4james.message.TraceSettings;
  *
  * @param onResult what to do for each result of MAIL FROM
  * @param onHelo what to do for results of HELO; the stricter counts
+ * @param onNoMail what to do in place of {@code onFail} where the domain says that it sends no mail; empty for just that
  * @param onUnchecked what to do with mail that was not checked
  * @param onUnreadable what to do in place of it with mail of a trusted relay that does not say whose it is; empty for just
  *            that
@@ -43,7 +44,8 @@ import io.github.spf4james.message.TraceSettings;
  * @param tracing how mail is marked
  * @param dryRun whether it is only noted what would be done
  */
-public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Action> onHelo, Action onUnchecked,
+public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Action> onHelo, Optional<Action> onNoMail,
+        Action onUnchecked,
         Optional<Action> onUnreadable, Optional<Action> onOverbroad, Action onWhiteListed, String quarantineFolder,
         Retrying retrying, BounceSettings bouncing, Action onBounceSuppressed, TraceSettings tracing, boolean dryRun) {
 
@@ -118,7 +120,7 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
                         .orElse(new Action.Accept()));
             }
         }
-        return new PolicySettings(onResult, onHelo,
+        return new PolicySettings(onResult, onHelo, action(parameters, "onNoMail", Set.of()),
                 action(parameters, "onUnchecked", Set.of("bounce", "retry")).orElse(new Action.Accept()),
                 action(parameters, "onUnreadable", Set.of("bounce", "retry")),
                 action(parameters, "onOverbroad", Set.of("retry")),
@@ -227,10 +229,7 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
     }
 
     private Decision byResults(MailVerdict.Checked verdict) {
-        SpfVerdict mailFrom = verdict.mailFrom();
-        Decision byMailFrom = verdict.overbroad() && onOverbroad.isPresent()
-                ? new Decision(onOverbroad.get(), Optional.of("overbroad"), Optional.of(mailFrom))
-                : new Decision(onResult.get(mailFrom.result()), Optional.empty(), Optional.of(mailFrom));
+        Decision byMailFrom = byMailFrom(verdict);
         // With a null sender, postmaster@HELO is MAIL FROM (RFC 7208 section 2.4): there is no second opinion.
         if (verdict.hasNullSender() || verdict.helo().isEmpty()) {
             return byMailFrom;
@@ -242,10 +241,21 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
                 : new Decision(byHelo, Optional.of("helo: " + helo.result().token()), Optional.of(helo));
     }
 
+    private Decision byMailFrom(MailVerdict.Checked verdict) {
+        SpfVerdict mailFrom = verdict.mailFrom();
+        if (mailFrom.noMail() && onNoMail.isPresent()) {
+            return new Decision(onNoMail.get(), Optional.of("no mail"), Optional.of(mailFrom));
+        }
+        if (verdict.overbroad() && onOverbroad.isPresent()) {
+            return new Decision(onOverbroad.get(), Optional.of("overbroad"), Optional.of(mailFrom));
+        }
+        return new Decision(onResult.get(mailFrom.result()), Optional.empty(), Optional.of(mailFrom));
+    }
+
     /** {@return every action that can come to be carried out} */
     Stream<Action> actions() {
-        return Stream.of(onResult.values().stream(), onHelo.values().stream(), onUnreadable.stream(),
-                onOverbroad.stream(),
+        return Stream.of(onResult.values().stream(), onHelo.values().stream(), onNoMail.stream(),
+                onUnreadable.stream(), onOverbroad.stream(),
                 Stream.of(onUnchecked, onWhiteListed, retrying.onExhausted(), onBounceSuppressed))
                 .flatMap(actions -> actions);
     }

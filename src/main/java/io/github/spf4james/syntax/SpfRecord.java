@@ -53,6 +53,15 @@ public record SpfRecord(Directives directives, Optional<MacroString> redirect, O
         return new SpfRecordParser().parse(text.substring(VERSION.length()));
     }
 
+    /**
+     * {@return whether it says nothing but that nobody sends mail with this domain: {@code v=spf1 -all}} Modifiers that
+     * decide nothing may be in it.
+     */
+    public boolean isOnlyFailAll() {
+        return redirect.isEmpty() && directives.size() == 1
+                && directives.getFirst().equals(new Directive(Qualifier.FAIL, new Mechanism.All()));
+    }
+
     /** {@return a record that reads back as an equal one: redirect and exp behind the directives} */
     @Override
     public String toString() {
@@ -60,5 +69,4 @@ public record SpfRecord(Directives directives, Optional<MacroString> redirect, O
                 explanation.stream().map(spec -> "exp=" + spec), unknownModifiers.stream())
                 .flatMap(terms -> terms).map(Object::toString).collect(Collectors.joining(" "));
     }
-
 }

@@ -96,6 +96,29 @@ class CheckHostTest {
         assertThat(verdict.matches()).isEmpty();
     }
 
+    // A domain that sends no mail.
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v=spf1 -all", "V=SPF1  -ALL ", "v=spf1 exp=why.example.org -all", "v=spf1 -all note=none"})
+    void noMailShouldBeSentByADomainThatAllowsNobody(String record) throws Exception {
+        serve(record(record));
+
+        SpfVerdict verdict = check();
+
+        assertThat(verdict.result()).isEqualTo(SpfResult.FAIL);
+        assertThat(verdict.noMail()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v=spf1 ~all", "v=spf1 ip4:198.51.100.7 -all", "v=spf1 ?ip6:::1 -all", "v=spf1 -all -all",
+            "v=spf1", "v=spf1 +all", "v=spf1 redirect=none.example.com", "v=spf1 -include:none.example.com",
+            "v=spf1 -all redirect=none.example.com", "v=spf1 -ip4:0.0.0.0/0"})
+    void mailShouldBeSentByADomainThatSaysAnythingElse(String record) throws Exception {
+        serve(record(record).txt("none.example.com", "v=spf1 -all"));
+
+        assertThat(check().noMail()).isFalse();
+    }
+
     // The deadline.
 
     @Test
