@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 
+import io.github.spf4james.check.Match;
 import io.github.spf4james.check.SpfVerdict;
 
 /** Writes answers, each a line of UTF-8 with its line feed. Safe for use by many threads. */
@@ -31,9 +33,24 @@ final class JsonAnswers {
             generator.writeStringField("explanation", verdict.explanation().orElse(""));
             generator.writeStringField("identity", verdict.request().identity().token());
             generator.writeStringField("mechanism", verdict.matches().isEmpty() ? "" : verdict.mechanism());
+            writeMatches(generator, verdict.matches());
+            generator.writeNumberField("lookups", verdict.terms());
+            generator.writeNumberField("voids", verdict.voids());
             generator.writeStringField("problem", verdict.problem().orElse(""));
             generator.writeNumberField("us", micros);
         });
+    }
+
+    /** The one that decided first, as people read them. */
+    private static void writeMatches(JsonGenerator generator, List<Match> matches) throws IOException {
+        generator.writeArrayFieldStart("matches");
+        for (Match match : matches.reversed()) {
+            generator.writeStartObject();
+            generator.writeStringField("directive", match.directive().toString());
+            generator.writeStringField("domain", match.domain());
+            generator.writeEndObject();
+        }
+        generator.writeEndArray();
     }
 
     byte[] error(String id, String error) {

@@ -41,7 +41,7 @@ final class JsonLineReader {
             if (problem.isEmpty() && ip.isEmpty()) {
                 problem("no \"ip\"");
             }
-            Optional<IpAddress> address = ip.flatMap(IpAddress::parse);
+            Optional<IpAddress> address = ip.flatMap(AddressText::parse);
             if (address.isEmpty()) {
                 problem("\"ip\" is not an IP address: " + ip.orElse(""));
             }

@@ -40,7 +40,7 @@ final class OptionValues {
     }
 
     static IpAddress ip(String text) {
-        return IpAddress.parse(text).orElseThrow(() -> refused(text, "an IPv4 or IPv6 address"));
+        return AddressText.parse(text).orElseThrow(() -> refused(text, "an IPv4 or IPv6 address"));
     }
 
     static Duration duration(String text) {
@@ -63,6 +63,8 @@ final class OptionValues {
     static InetSocketAddress server(String text) {
         try {
             return DnsServers.parse(text);
+        } catch (DnsServers.UnknownHostException e) {
+            throw new TypeConversionException("'" + text + "' cannot be resolved: no address is known for that name");
         } catch (IllegalArgumentException e) {
             throw refused(text, "HOST or HOST:PORT of a DNS server, with an IPv6 address in brackets: [::1]:53");
         }

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,7 +20,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 import io.github.spf4james.check.CheckHost;
 import io.github.spf4james.check.Deadline;
@@ -28,8 +31,10 @@ import io.github.spf4james.check.Limits;
 import io.github.spf4james.check.SpfRequest;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.check.SpfVerdict;
+import io.github.spf4james.dns.CachingSpfDns;
 import io.github.spf4james.dns.DnsServers;
 import io.github.spf4james.dns.ResolverSpfDns;
+import io.github.spf4james.dns.SpfDns;
 import io.github.spf4james.syntax.IpAddress;
 
 /** The command {@code spfquery}. */
@@ -39,13 +44,15 @@ import io.github.spf4james.syntax.IpAddress;
                 "11:fail", "12:softfail", "13:neutral", "14:permerror", "15:temperror", "16:none"}, footer = {"",
                         "With --jsonl, a line of input is {\"id\":…,\"ip\":\"…\",\"helo\":\"…\",\"mailfrom\":\"…\"}, "
                                 + "a line of output {\"id\":…,\"result\":\"fail\",\"explanation\":\"…\",\"identity\":\"mailfrom\","
-                                + "\"mechanism\":\"-all\",\"problem\":\"…\",\"us\":1234}, us being the microseconds that it took, "
-                                + "or {\"id\":…,\"error\":\"…\"}."})
+                                + "\"mechanism\":\"-all\",\"matches\":[{\"directive\":\"-all\",\"domain\":\"…\"}],"
+                                + "\"lookups\":1,\"voids\":0,\"problem\":\"…\",\"us\":1234}, us being the "
+                                + "microseconds that it took, or {\"id\":…,\"error\":\"…\"}."})
 public final class SpfQuery implements Callable<Integer> {
     private static final String IP = "--ip";
     private static final String SENDER = "--sender";
     private static final String HELO = "--helo";
     private static final String JSONL = "--jsonl";
+    private static final Limits LIMITS = Limits.RFC_7208;
     /** UDP loses packets. */
     private static final int ATTEMPTS = 2;
 
@@ -55,7 +62,7 @@ public final class SpfQuery implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = IP, paramLabel = "ADDRESS", description = "The client's IPv4 or IPv6 address.")
+    @Option(names = IP, paramLabel = "ADDRESS", description = "The client's IPv4 or IPv6 address; may be a literal such as [192.0.2.1] or [IPv6:2001:db8::1].")
     private IpAddress ip;
     @Option(names = SENDER, paramLabel = "ADDRESS", description = "The envelope sender; none, empty or <> for the null sender, of which HELO is checked.")
     private String sender = "";
@@ -79,6 +86,9 @@ public final class SpfQuery implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "How many lines are evaluated at the same time. Above 1, answers come in any order "
             + "(default: ${DEFAULT-VALUE}).")
     private OptionValues.Threads threads;
+    @Option(names = "--no-cache", description = "Ask DNS anew for each line of JSON. Otherwise answers are kept as long as they hold, "
+            + "as in the server.")
+    private boolean noCache;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this and exit.")
     private boolean help;
     @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version and exit.")
@@ -107,32 +117,56 @@ public final class SpfQuery implements Callable<Integer> {
     static CommandLine commandLine(InputStream in, OutputStream out) {
         // A sender may begin with "@", and is no file of arguments.
         return OptionValues.register(new CommandLine(new SpfQuery(in, out))).setExpandAtFiles(false)
-                .setParameterExceptionHandler(SpfQuery::refuse);
+                .setParameterExceptionHandler(SpfQuery::refuse).setExecutionStrategy(SpfQuery::executeAndWrite);
     }
 
     /** Runs the command and exits. */
     public static void main(String[] args) {
-        // Not System.out: a PrintStream hides that nobody reads any more.
-        System.exit(commandLine(System.in, new FileOutputStream(FileDescriptor.out)).execute(args));
+        // Not System.out: a PrintStream hides that nobody reads any more, or that the disk is full.
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        PrintWriter terminal = new PrintWriter(new OutputStreamWriter(out, System.out.charset()));
+        System.exit(commandLine(System.in, out).setOut(terminal).execute(args));
+    }
+
+    /** What nobody could read is no answer, and no help either. */
+    private static int executeAndWrite(ParseResult parsed) {
+        int exitCode = new CommandLine.RunLast().execute(parsed);
+        CommandLine commandLine = parsed.commandSpec().commandLine();
+        return commandLine.getOut().checkError()
+                ? cannotWrite(commandLine, "the answer cannot be written")
+                : exitCode;
     }
 
     private static int refuse(ParameterException e, String[] args) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println(e.getMessage());
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            err.println(unmatched(unmatched.getUnmatched().getFirst()));
+            UnmatchedArgumentException.printSuggestions(unmatched, err);
+        } else {
+            err.println(e.getMessage());
+        }
         err.println("Try 'spfquery --help'.");
         err.flush();
         return CommandLine.ExitCode.USAGE;
     }
 
+    /** Only the first: what stands behind an unknown option may be its value. */
+    private static String unmatched(String argument) {
+        return (argument.startsWith("-") ? "Unknown option: '" : "Unexpected argument: '") + argument + "'";
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         checkUsage();
-        ResolverSpfDns dns = new ResolverSpfDns(servers.isEmpty() ? DnsServers.ofProcess() : servers, dnsTimeout,
+        SpfDns resolver = new ResolverSpfDns(servers.isEmpty() ? DnsServers.ofProcess() : servers, dnsTimeout,
                 ATTEMPTS);
-        CheckHost checkHost = new CheckHost(dns, Limits.RFC_7208,
-                new CheckHost.ExplanationContext(receiver, InstantSource.system(), defaultExplanation));
+        SpfDns dns = jsonl && noCache
+                ? resolver
+                : new CachingSpfDns(resolver, CachingSpfDns.Settings.DEFAULT, System::nanoTime);
+        CheckHost checkHost = new CheckHost(dns, LIMITS, new CheckHost.ExplanationContext(receiver,
+                InstantSource.system(), defaultExplanation), true);
         Check check = (ip, helo, sender) -> checkHost.check(request(ip, helo, sender), Deadline.in(timeout));
-        return jsonl ? serve(check) : ask(check);
+        return jsonl ? serve(check) : ask(check, dns);
     }
 
     private void checkUsage() {
@@ -167,13 +201,10 @@ public final class SpfQuery implements Callable<Integer> {
         return path ? sender.substring(1, sender.length() - 1) : sender;
     }
 
-    private int ask(Check check) throws InterruptedException {
+    private int ask(Check check, SpfDns dns) throws InterruptedException {
         SpfVerdict verdict = check.check(ip, helo, sender);
         PrintWriter terminal = spec.commandLine().getOut();
-        QueryReport.of(verdict, receiver).forEach(terminal::println);
-        if (terminal.checkError()) {
-            return cannotWrite("the answer cannot be written");
-        }
+        QueryReport.of(verdict, LIMITS, dns, receiver).forEach(terminal::println);
         return exitCode(verdict.result());
     }
 
@@ -182,12 +213,12 @@ public final class SpfQuery implements Callable<Integer> {
             new JsonLines(check, threads.number(), spec.commandLine().getErr()).serve(in, out);
             return CommandLine.ExitCode.OK;
         } catch (IOException e) {
-            return cannotWrite(e.getMessage());
+            return cannotWrite(spec.commandLine(), e.getMessage());
         }
     }
 
-    private int cannotWrite(String why) {
-        PrintWriter log = spec.commandLine().getErr();
+    private static int cannotWrite(CommandLine commandLine, String why) {
+        PrintWriter log = commandLine.getErr();
         log.println("spfquery: " + why);
         log.flush();
         return CommandLine.ExitCode.SOFTWARE;

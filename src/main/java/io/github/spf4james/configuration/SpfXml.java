@@ -93,11 +93,12 @@ public final class SpfXml {
     }
 
     private Optional<CachingSpfDns.Settings> cache() throws ConfigurationException {
-        int megabytes = elements.number("cache.megabytes", 64, 0, MOST_MEGABYTES);
-        Duration minimumTtl = elements.duration("cache.minimumTtl", Duration.ofSeconds(30));
-        Duration maximumTtl = elements.duration("cache.maximumTtl", Duration.ofDays(1));
-        Duration failures = elements.duration("cache.failures", Duration.ofSeconds(5));
-        boolean refreshAhead = elements.flag("cache.refreshAhead", true);
+        CachingSpfDns.Settings unless = CachingSpfDns.Settings.DEFAULT;
+        int megabytes = elements.number("cache.megabytes", (int) (unless.octets() >> 20), 0, MOST_MEGABYTES);
+        Duration minimumTtl = elements.duration("cache.minimumTtl", unless.minimumTtl());
+        Duration maximumTtl = elements.duration("cache.maximumTtl", unless.maximumTtl());
+        Duration failures = elements.duration("cache.failures", unless.failures());
+        boolean refreshAhead = elements.flag("cache.refreshAhead", unless.refreshAhead());
         if (maximumTtl.compareTo(minimumTtl) < 0) {
             throw new ConfigurationException("conf/spf.xml: <cache><maximumTtl> is below <cache><minimumTtl>");
         }

@@ -47,6 +47,10 @@ public final class CachingSpfDns implements SpfDns {
      */
     public record Settings(long octets, Duration minimumTtl, Duration maximumTtl, Duration failures,
             boolean refreshAhead) {
+        /** What holds where nothing else is configured. */
+        public static final Settings DEFAULT = new Settings(64L << 20, Duration.ofSeconds(30), Duration.ofDays(1),
+                Duration.ofSeconds(5), true);
+
         public Settings {
             if (octets < 1 || minimumTtl.isNegative() || failures.isNegative()
                     || maximumTtl.compareTo(minimumTtl) < 0) {

@@ -4,6 +4,7 @@ package io.github.spf4james.dns;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Lookup;
@@ -14,6 +15,17 @@ import org.xbill.DNS.SimpleResolver;
 public final class DnsServers {
     private static final int PORT = 53;
     private static final int HIGHEST_PORT = 0xFFFF;
+    /** What may be the name or the address of a host; an IPv6 address may have a zone. */
+    private static final Pattern HOST = Pattern.compile("[\\p{L}\\p{N}._:%-]+");
+
+    /** A name of a server that has no address. */
+    public static final class UnknownHostException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        private UnknownHostException(String host) {
+            super("unknown host " + host);
+        }
+    }
 
     private DnsServers() {}
 
@@ -46,7 +58,8 @@ public final class DnsServers {
     /**
      * Reads {@code HOST}, {@code HOST:PORT}, {@code IPV6} or {@code [IPV6]:PORT}.
      *
-     * @throws IllegalArgumentException if it is none of them, or the host cannot be resolved
+     * @throws UnknownHostException if the host cannot be resolved
+     * @throws IllegalArgumentException if it is none of them
      */
     public static InetSocketAddress parse(String text) {
         int bracket = text.indexOf(']');
@@ -58,12 +71,12 @@ public final class DnsServers {
             host = host.substring(1, host.length() - 1);
         }
         int port = hasPort ? Integer.parseInt(text.substring(colon + 1)) : PORT;
-        if (host.isEmpty() || port < 1 || port > HIGHEST_PORT) {
+        if (!HOST.matcher(host).matches() || port < 1 || port > HIGHEST_PORT) {
             throw new IllegalArgumentException(text);
         }
         InetSocketAddress server = new InetSocketAddress(host, port);
         if (server.isUnresolved()) {
-            throw new IllegalArgumentException("unknown host " + host);
+            throw new UnknownHostException(host);
         }
         return server;
     }

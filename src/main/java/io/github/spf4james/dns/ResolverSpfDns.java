@@ -3,6 +3,7 @@ package io.github.spf4james.dns;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -130,6 +131,8 @@ public final class ResolverSpfDns implements SpfDns {
             return new Reply.Problem<>("not wanted any more", DnsAnswer.Cause.NOT_ASKED);
         } catch (SocketTimeoutException e) {
             return new Reply.Problem<>("no answer within " + timeout.toMillis() + " ms", DnsAnswer.Cause.SILENCE);
+        } catch (PortUnreachableException e) {
+            return new Reply.Problem<>("no DNS server answers at " + text(server));
         } catch (IOException e) {
             return new Reply.Problem<>("no usable answer (" + e.getClass().getSimpleName() + ")");
         } catch (RuntimeException e) {
@@ -143,5 +146,10 @@ public final class ResolverSpfDns implements SpfDns {
         Message query = Message.newQuery(Record.newRecord(WireNames.toWire(name), Type.value(type.name()), DClass.IN));
         query.addRecord(new OPTRecord(Transport.UDP_PAYLOAD, 0, 0), Section.ADDITIONAL);
         return query;
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -2,6 +2,7 @@
 package io.github.spf4james.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,8 +12,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import picocli.CommandLine;
 
+import io.github.spf4james.dns.testing.Fault;
 import io.github.spf4james.dns.testing.TestDnsServer;
 import io.github.spf4james.dns.testing.Zone;
 
@@ -58,6 +60,22 @@ class SpfQueryTest {
               - TXT: v=spf1 ip4:192.0.2.1 -all
             norecord.example.com:
               - A: 192.0.2.9
+            void.example.com:
+              - TXT: v=spf1 a:nothing.example.com include:hoge.com mx -all
+            redirected.example.com:
+              - TXT: some other record
+              - TXT: v=spf1 redirect=hoge.com
+            ahead.example.com:
+              - TXT: v=spf1 a:first.example.com a:second.example.com -all
+            first.example.com:
+              - A: 192.0.2.1
+            second.example.com:
+              - A: 192.0.2.2
+            two.example.com:
+              - TXT: v=spf1 +all
+              - TXT: v=spf1 -all
+            hostile.example.com:
+              - TXT: "v=spf1 exp=%{l}\\e[2J -all"
             """;
 
     private final TestDnsServer server = TestDnsServer.start(Zone.parse(ZONE));
@@ -127,6 +145,81 @@ class SpfQueryTest {
     void directiveShouldBeTheIncludedOneThatDecided() {
         assertThat(run("--ip", "192.0.2.2", "--sender", "a@including.example.com").lines()).contains(
                 "directive: ip4:192.0.2.2 of hoge.com, by include:hoge.com of including.example.com");
+    }
+
+    @Test
+    void recordShouldBeShown() {
+        assertThat(run("--ip", "192.0.2.9", "--sender", "a@HOGE.com.").lines())
+                .contains("record: v=spf1 ip4:192.0.2.1 ip4:192.0.2.2 ip4:192.0.2.3 -all");
+        assertThat(run("--ip", "192.0.2.9", "--sender", "a@bücher.example").lines())
+                .contains("record: v=spf1 ip4:192.0.2.1 -all");
+    }
+
+    @Test
+    void recordsOfOtherDomainsShouldBeShownWhereTheyDecided() {
+        assertThat(run("--ip", "192.0.2.2", "--sender", "a@redirected.example.com").lines()).containsSubsequence(
+                "record: v=spf1 redirect=hoge.com",
+                "record of hoge.com: v=spf1 ip4:192.0.2.1 ip4:192.0.2.2 ip4:192.0.2.3 -all")
+                .noneMatch(line -> line.contains("some other record"));
+        assertThat(run("--ip", "192.0.2.9", "--sender", "a@including.example.com").lines())
+                .noneMatch(line -> line.startsWith("record of"));
+    }
+
+    @Test
+    void recordsShouldBeShownWhereTheyAreWhatIsWrong() {
+        assertThat(run("--ip", "192.0.2.9", "--sender", "a@broken.example.com").lines())
+                .contains("record: v=spf1 ipv4:192.0.2.1");
+        assertThat(run("--ip", "192.0.2.9", "--sender", "a@two.example.com").lines())
+                .contains("record: v=spf1 +all", "record: v=spf1 -all");
+        assertThat(run("--ip", "192.0.2.9", "--sender", "a@norecord.example.com").lines())
+                .noneMatch(line -> line.startsWith("record"));
+    }
+
+    @Test
+    void recordShouldNotControlTheTerminal() {
+        assertThat(run("--ip", "192.0.2.9", "--sender", "a@hostile.example.com").out())
+                .contains("\\x{1B}[2J").doesNotContain("\u001b");
+    }
+
+    @Test
+    void countsShouldBeShown() {
+        assertThat(run("--ip", "192.0.2.9", "--sender", "a@void.example.com").lines())
+                .contains("lookups: 3 (limit 10)", "void lookups: 2 (limit 2)");
+        assertThat(run("--ip", "192.0.2.9", "--sender", "a@hoge.com").lines())
+                .contains("lookups: 0 (limit 10)", "void lookups: 0 (limit 2)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1", "[192.0.2.1]"})
+    void addressMayBeALiteral(String ip) {
+        assertThat(run("--ip", ip, "--sender", "a@hoge.com").lines()).contains("result: pass");
+        assertThat(jsonl("{\"ip\":\"" + ip + "\",\"mailfrom\":\"a@hoge.com\"}").out())
+                .contains("\"result\":\"pass\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2001:db8::1", "[2001:db8::1]", "[IPv6:2001:db8::1]", "[ipv6:2001:DB8::1]"})
+    void addressMayBeAnIp6Literal(String ip) {
+        assertThat(run("--ip", ip, "--sender", "a@hoge.com").out()).contains("result: fail",
+                "client-ip=\"2001:db8::1\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[192.0.2.1]", "[IPv6:2001:db8::1]"})
+    void heloMayBeALiteral(String helo) {
+        Ran ran = run("--ip", "192.0.2.1", "--helo", helo);
+
+        assertThat(ran.out()).contains("result: none", "problem: " + helo + " is ", "helo=\"" + helo + "\"");
+        assertThat(ran.exitCode()).isEqualTo(16);
+        assertThat(run("--ip", "192.0.2.1", "--helo", helo, "--sender", "a@hoge.com").lines())
+                .contains("result: pass");
+    }
+
+    @Test
+    void portThatNobodyListensOnShouldBeNamed() {
+        assertThat(runPlainly(new byte[0],
+                List.of("--dns", "127.0.0.1:1", "--ip", "192.0.2.1", "--sender", "a@hoge.com")).lines())
+                .contains("problem: hoge.com TXT: no DNS server answers at 127.0.0.1:1");
     }
 
     @ParameterizedTest
@@ -226,6 +319,10 @@ class SpfQueryTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"--ip|hoge|an IPv4 or IPv6 address", "--ip|192.0.2.01|an IPv4 or IPv6 address",
             "--dns|127.0.0.1:0|HOST or HOST:PORT", "--dns|127.0.0.1:65536|HOST or HOST:PORT",
+            "--ip|[192.0.2.1|an IPv4 or IPv6 address", "--ip|192.0.2.1]|an IPv4 or IPv6 address",
+            "--ip|[IPv6:192.0.2.1]|an IPv4 or IPv6 address", "--ip|IPv6:2001:db8::1|an IPv4 or IPv6 address",
+            "--ip|[]|an IPv4 or IPv6 address", "--ip|[[::1]]|an IPv4 or IPv6 address",
+            "--dns|no.such.host.invalid|cannot be resolved", "--dns|no-such-host.invalid:5353|cannot be resolved",
             "--dns|:53|HOST or HOST:PORT", "--dns|[::1|HOST or HOST:PORT", "--dns|[::1]:x|HOST or HOST:PORT",
             "--dns|a b.invalid|HOST or HOST:PORT", "--dns-timeout|20|500ms, 20s, 2m",
             "--dns-timeout|0ms|500ms, 20s, 2m", "--timeout|-1s|500ms, 20s, 2m", "--timeout|PT2H|500ms, 20s, 2m",
@@ -244,7 +341,8 @@ class SpfQueryTest {
             "--ip 192.0.2.1|--sender and --helo missing",
             "--ip 192.0.2.1 --sender a@hoge.com --identity helo|--helo missing",
             "--jsonl --ip 192.0.2.1|--jsonl not together with --ip", "--jsonl --helo x|--jsonl not together with --ip",
-            "--ip 192.0.2.1 --colour|'--colour'", "--ip 192.0.2.1 hoge.com|'hoge.com'"})
+            "--ip 192.0.2.1 --colour|Unknown option: '--colour'", "--ip 192.0.2.1 -x|Unknown option: '-x'",
+            "--ip 192.0.2.1 hoge.com|Unexpected argument: 'hoge.com'", "--hello x|--helo"})
     void wrongUsageShouldBeExplained(String args, String explained) {
         Ran ran = run(args.split(" "));
 
@@ -253,9 +351,15 @@ class SpfQueryTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"--colour red", "--colour=red", "--ip 192.0.2.1 --colour red", "--colour red --size 7"})
+    void valueOfAnUnknownOptionShouldNotBeCalledAnOption(String args) {
+        assertThat(run(args.split(" ")).err()).startsWith("Unknown option: '--colour").doesNotContain("'red'", "size");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"--dns=[::1]:53", "--dns=[::1]", "--dns=::1", "--dns=localhost", "--dns=127.0.0.1:5353",
             "--dns-timeout=500ms", "--timeout=20s", "--timeout=2m", "--timeout=1h", "--timeout=PT1.5S",
-            "--threads=1000"})
+            "--threads=1000", "--no-cache"})
     void goodValueShouldBeAccepted(String option) {
         // With no input nobody asks the server.
         assertThat(runPlainly(new byte[0], List.of("--jsonl", option))).isEqualTo(new Ran(0, "", ""));
@@ -267,7 +371,8 @@ class SpfQueryTest {
 
         assertThat(ran.exitCode()).isZero();
         assertThat(ran.out()).contains("--ip", "--sender", "--helo", "--dns=", "--dns-timeout", "--timeout",
-                "--receiver", "--default-explanation", "--identity", "--threads", "--jsonl", "--version", "temperror");
+                "--receiver", "--default-explanation", "--identity", "--threads", "--jsonl", "--no-cache", "--version",
+                "temperror");
     }
 
     @Test
@@ -287,15 +392,50 @@ class SpfQueryTest {
                 {"id":7,"ip":"192.0.2.9"}
                 """, "--receiver", "mx.example.org").timeless()).containsExactly(
                 """
-                        {"id":1,"result":"fail","explanation":"","identity":"mailfrom","mechanism":"-all","problem":"","us":0}
-                        {"id":2,"result":"pass","explanation":"","identity":"mailfrom","mechanism":"ip4:192.0.2.1","problem":"","us":0}
-                        {"id":3,"result":"fail","explanation":"192.0.2.9 may not send for a@explained.example.com, says mx.example.org","identity":"mailfrom","mechanism":"-all","problem":"","us":0}
-                        {"id":4,"result":"softfail","explanation":"","identity":"helo","mechanism":"~all","problem":"","us":0}
-                        {"id":5,"result":"none","explanation":"","identity":"mailfrom","mechanism":"","problem":"norecord.example.com publishes no SPF record","us":0}
-                        {"id":6,"result":"fail","explanation":"","identity":"mailfrom","mechanism":"-all","problem":"","us":0}
-                        {"id":7,"result":"none","explanation":"","identity":"helo","mechanism":"","problem":"no domain to check","us":0}
+                        {"id":1,"result":"fail","explanation":"","identity":"mailfrom","mechanism":"-all","matches":[{"directive":"-all","domain":"hoge.com"}],"lookups":0,"voids":0,"problem":"","us":0}
+                        {"id":2,"result":"pass","explanation":"","identity":"mailfrom","mechanism":"ip4:192.0.2.1","matches":[{"directive":"ip4:192.0.2.1","domain":"hoge.com"}],"lookups":0,"voids":0,"problem":"","us":0}
+                        {"id":3,"result":"fail","explanation":"192.0.2.9 may not send for a@explained.example.com, says mx.example.org","identity":"mailfrom","mechanism":"-all","matches":[{"directive":"-all","domain":"explained.example.com"}],"lookups":0,"voids":0,"problem":"","us":0}
+                        {"id":4,"result":"softfail","explanation":"","identity":"helo","mechanism":"~all","matches":[{"directive":"~all","domain":"soft.example.com"}],"lookups":0,"voids":0,"problem":"","us":0}
+                        {"id":5,"result":"none","explanation":"","identity":"mailfrom","mechanism":"","matches":[],"lookups":0,"voids":0,"problem":"norecord.example.com publishes no SPF record","us":0}
+                        {"id":6,"result":"fail","explanation":"","identity":"mailfrom","mechanism":"-all","matches":[{"directive":"-all","domain":"xn--bcher-kva.example"}],"lookups":0,"voids":0,"problem":"","us":0}
+                        {"id":7,"result":"none","explanation":"","identity":"helo","mechanism":"","matches":[],"lookups":0,"voids":0,"problem":"no domain to check","us":0}
                         """
                         .split("\n"));
+    }
+
+    @Test
+    void everyMatchShouldBeInTheJsonTheDecidingOneFirst() {
+        assertThat(jsonl("{\"ip\":\"192.0.2.2\",\"mailfrom\":\"a@void.example.com\"}").out()).contains(
+                "\"mechanism\":\"include:hoge.com\",\"matches\":[{\"directive\":\"ip4:192.0.2.2\",\"domain\":\"hoge.com\"},"
+                        + "{\"directive\":\"include:hoge.com\",\"domain\":\"void.example.com\"}],\"lookups\":2,\"voids\":1,");
+    }
+
+    @Test
+    void answersShouldBeRememberedFromLineToLine() {
+        server.clearQuestions();
+
+        assertThat(jsonl(lines(50, i -> "including.example.com")).lines()).hasSize(50);
+
+        assertThat(server.questions()).hasSize(2);
+    }
+
+    @Test
+    void nextTermsShouldBeAskedForWhileOneIsWaitedFor() {
+        server.fault("first.example.com", Fault.delay(Duration.ofMillis(100)));
+
+        assertThat(run("--ip", "192.0.2.1", "--sender", "a@ahead.example.com").lines())
+                .contains("directive: a:first.example.com of ahead.example.com", "lookups: 1 (limit 10)");
+
+        await().until(() -> server.count("second.example.com") > 0);
+    }
+
+    @Test
+    void everyLineShouldBeAskedAnewWithoutACache() {
+        server.clearQuestions();
+
+        assertThat(jsonl(lines(50, i -> "hoge.com"), "--no-cache").lines()).hasSize(50);
+
+        assertThat(server.count("hoge.com")).isEqualTo(50);
     }
 
     @Test
@@ -305,7 +445,7 @@ class SpfQueryTest {
                 "helo", "--default-explanation", "ask \"them\"");
 
         assertThat(ran.timeless()).containsExactly("{\"id\":null,\"result\":\"fail\",\"explanation\":"
-                + "\"ask \\\"them\\\"\",\"identity\":\"helo\",\"mechanism\":\"-all\",\"problem\":\"\",\"us\":0}");
+                + "\"ask \\\"them\\\"\",\"identity\":\"helo\",\"mechanism\":\"-all\",\"matches\":[{\"directive\":\"-all\",\"domain\":\"hoge.com\"}],\"lookups\":0,\"voids\":0,\"problem\":\"\",\"us\":0}");
         assertThat(ran.exitCode()).isZero();
     }
 
@@ -440,19 +580,32 @@ class SpfQueryTest {
     @Test
     void answerThatCannotBeWrittenShouldBeNoVerdict() {
         StringWriter err = new StringWriter();
-        Writer full = new FilterWriter(new StringWriter()) {
-            @Override
-            public void write(String text, int from, int length) throws IOException {
-                throw new IOException("No space left on device");
-            }
-        };
-
         int exitCode = SpfQuery.commandLine(InputStream.nullInputStream(), OutputStream.nullOutputStream())
-                .setOut(new PrintWriter(full)).setErr(new PrintWriter(err))
+                .setOut(new PrintWriter(new FullDisk())).setErr(new PrintWriter(err))
                 .execute("--ip", "192.0.2.1", "--sender", "a@hoge.com", "--dns", "127.0.0.1:" + server.port());
 
         assertThat(exitCode).isEqualTo(1);
         assertThat(err).hasToString("spfquery: the answer cannot be written" + System.lineSeparator());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "--version"})
+    void helpThatCannotBeWrittenShouldNotBeSuccess(String option) {
+        assertThat(SpfQuery.commandLine(InputStream.nullInputStream(), OutputStream.nullOutputStream())
+                .setOut(new PrintWriter(new FullDisk())).setErr(new PrintWriter(new StringWriter())).execute(option))
+                .isEqualTo(1);
+    }
+
+    /** A disk that is full is only noticed when what was written goes out of a buffer. */
+    private static final class FullDisk extends FilterWriter {
+        private FullDisk() {
+            super(new StringWriter());
+        }
+
+        @Override
+        public void flush() throws IOException {
+            throw new IOException("No space left on device");
+        }
     }
 
     private static String[] with(String[] args, String last) {
