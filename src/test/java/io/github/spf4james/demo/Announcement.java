@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.github.spf4james.demo;
 
 /** The first thing that the demo prints, while Maven is silent. Run from its source, as nothing is compiled yet. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.github.spf4james.fuzzing;
 
 import java.io.File;
