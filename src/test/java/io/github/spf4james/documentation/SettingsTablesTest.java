@@ -4,7 +4,10 @@ package io.github.spf4james.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -92,6 +95,26 @@ class SettingsTablesTest {
     }
 
     @Test
+    void everySampleShouldHaveARow() throws Exception {
+        assertSame("sample", List.of(POLICY), names(Path.of("conf-samples")));
+    }
+
+    @Test
+    void everyRoomShouldHaveARow() throws Exception {
+        Path base = Path.of("src/main/java/io/github/spf4james");
+        List<String> rooms = names(base).stream().filter(name -> Files.isDirectory(base.resolve(name))).toList();
+
+        assertThat(literals(Page.named("developing.md"), "package")).as("rooms in developing.md")
+                .containsExactlyInAnyOrderElementsOf(rooms);
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
     void everyElementOfSpfXmlShouldHaveARow() throws Exception {
         assertSame("element", ELEMENTS, SpfXml.elements());
     }
@@ -140,7 +163,7 @@ class SettingsTablesTest {
     }
 
     private static Set<String> literals(Page page, String title) {
-        return page.rows(title).stream().map(row -> Page.literal(row.get(0)))
+        return page.rows(title).stream().map(row -> row.get(0)).filter(Page::isLiteral).map(Page::literal)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }
