@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param file where it is, from the project's folder
  * @param text as it stands there
  */
-record Page(Path file, String text) {
+public record Page(Path file, String text) {
     private static final Path README = Path.of("README.md");
     private static final Path FOLDER = Path.of("src/site/markdown");
 
@@ -36,7 +36,7 @@ record Page(Path file, String text) {
     }
 
     /** A page of {@code src/site/markdown}. */
-    static Page named(String name) {
+    public static Page named(String name) {
         return read(FOLDER.resolve(name));
     }
 
@@ -83,7 +83,7 @@ record Page(Path file, String text) {
     }
 
     /** The rows of all tables whose first column has this title, a list of cells each. */
-    List<List<String>> rows(String firstTitle) {
+    public List<List<String>> rows(String firstTitle) {
         List<List<String>> rows = new ArrayList<>();
         boolean inTable = false;
         for (String line : withoutSamples().lines().toList()) {
@@ -96,7 +96,7 @@ record Page(Path file, String text) {
                 inTable = cells.get(0).equals(firstTitle);
             }
         }
-        rows.removeIf(cells -> cells.get(0).matches("-+"));
+        rows.removeIf(cells -> cells.get(0).matches(":?-+:?"));
         return rows;
     }
 
@@ -108,12 +108,12 @@ record Page(Path file, String text) {
     }
 
     /** Whether a cell is one value of code, such as {@code `annotate`}. */
-    static boolean isLiteral(String cell) {
+    public static boolean isLiteral(String cell) {
         return cell.length() > 2 && INLINE_CODE.matcher(cell).matches();
     }
 
     /** The value in a cell that {@link #isLiteral}. */
-    static String literal(String cell) {
+    public static String literal(String cell) {
         return cell.substring(1, cell.length() - 1);
     }
 
