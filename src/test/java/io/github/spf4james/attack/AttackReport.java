@@ -67,7 +67,8 @@ final class AttackReport {
                     .put("questions", figures.questions()).put("hostileMails", figures.hostile())
                     .put("letIn", figures.letIn()).put("attributeOctets", figures.attributeOctets())
                     .put("allocatedOctets", figures.allocatedOctets()).put("policyMillis", figures.policyMillis())
-                    .put("matcherMillis", figures.matcherMillis()).put("givenUp", figures.givenUp());
+                    .put("matcherMillis", figures.matcherMillis()).put("givenUp", figures.givenUp())
+                    .put("done", figures.done());
             ObjectNode honest = node.putObject("honest");
             figures.with().forEach((kind, with) -> {
                 ObjectNode ofKind = honest.putObject(kind.title());

@@ -24,10 +24,11 @@ import java.util.stream.Stream;
  * @param policyMillis the longest that the policy took for one of them
  * @param matcherMillis the longest that a matcher behind it took for one of them
  * @param givenUp mails that the spooler gave up
+ * @param done whether all mails came to an end within the patience of the bench
  */
 record Figures(Attack attack, Map<Honest, Outcome> without, Map<Honest, Outcome> with, long descriptors,
         long heapOctets, long waiting, long questions, int hostile, int letIn, int attributeOctets,
-        long allocatedOctets, double policyMillis, double matcherMillis, long givenUp) {
+        long allocatedOctets, double policyMillis, double matcherMillis, long givenUp, boolean done) {
     private static final long MEGABYTE = 1 << 20;
     private static final int MOST_DESCRIPTORS = 700;
     private static final int MOST_WAITING = 10;
@@ -42,6 +43,7 @@ record Figures(Attack attack, Map<Honest, Outcome> without, Map<Honest, Outcome>
         miss(missed, descriptors >= MOST_DESCRIPTORS, "%d descriptors", descriptors);
         miss(missed, waiting > MOST_WAITING, "%d threads waited", waiting);
         miss(missed, attributeOctets > MOST_ATTRIBUTES, "%d octets of attributes", attributeOctets);
+        miss(missed, !done, "mail left on the spool");
         miss(missed, givenUp > 0, "%d mails given up", givenUp);
         if (with.containsKey(Honest.CACHED)) {
             Outcome calm = without.get(Honest.CACHED);
