@@ -115,7 +115,8 @@ public final class CheckHost {
         MacroExpansion macros = new MacroExpansion(inMacros, explanations, lookups);
         Outcome outcome = new Evaluation(inMacros, lookups, macros).checkHost(request.domain());
         return new SpfVerdict(outcome.result(), request, outcome.matches(), explanation(outcome, lookups, macros),
-                outcome.problem(), lookups.terms(), lookups.voids(), saysNoMail(outcome, request));
+                outcome.problem(), lookups.terms(), lookups.voids(), saysNoMail(outcome, request),
+                lookups.stale());
     }
 
     /** By its own record: what stands behind a redirect is another domain's. */

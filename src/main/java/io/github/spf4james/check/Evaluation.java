@@ -36,7 +36,7 @@ final class Evaluation {
             case CheckedDomain.Usable(DnsName name, String text) -> switch (lookups.ask(Question.txt(name))) {
                 case DnsAnswer.Failed<TxtRecord> failed -> Outcome.temperror(failed.problem());
                 case DnsAnswer.NoRecords<TxtRecord> none -> noRecord(name);
-                case DnsAnswer.Found<TxtRecord>(List<TxtRecord> records, long ttl) -> select(records, name, text);
+                case DnsAnswer.Found<TxtRecord> found -> select(found.values(), name, text);
             };
         };
     }
@@ -145,8 +145,7 @@ final class Evaluation {
         return switch (lookups.ask(question)) {
             case DnsAnswer.Failed<IpAddress> failed -> MechanismResult.temperror(failed.problem());
             case DnsAnswer.NoRecords<IpAddress> none -> voidLookup(lookups.mayBeVoid(question));
-            case DnsAnswer.Found<IpAddress>(List<IpAddress> ips, long ttl) ->
-                MechanismResult.matchIf(anyNear(ips, a.cidr()));
+            case DnsAnswer.Found<IpAddress> found -> MechanismResult.matchIf(anyNear(found.values(), a.cidr()));
         };
     }
 
@@ -159,11 +158,11 @@ final class Evaluation {
         return switch (lookups.ask(Question.mx(target.get()))) {
             case DnsAnswer.Failed<DnsName> failed -> MechanismResult.temperror(failed.problem());
             case DnsAnswer.NoRecords<DnsName> none -> voidLookup(lookups.mayBeVoid());
-            case DnsAnswer.Found<DnsName>(List<DnsName> names, long ttl) when names.size() > Limits.NAMES ->
+            case DnsAnswer.Found<DnsName> found when found.values().size() > Limits.NAMES ->
                 // Section 4.6.4, and before looking at any: the verdict must not hang on the order they come in.
                 MechanismResult
                         .permerror(Printable.of(target.get().text()) + " has more than " + Limits.NAMES + " MX names");
-            case DnsAnswer.Found<DnsName>(List<DnsName> names, long ttl) -> exchanges(names, mx.cidr());
+            case DnsAnswer.Found<DnsName> found -> exchanges(found.values(), mx.cidr());
         };
     }
 
@@ -179,8 +178,8 @@ final class Evaluation {
                     unlessAnyMatches = MechanismResult.temperror(failed.problem());
                 case DnsAnswer.NoRecords<IpAddress> none -> {
                 }
-                case DnsAnswer.Found<IpAddress>(List<IpAddress> ips, long ttl) -> {
-                    if (anyNear(ips, cidr)) {
+                case DnsAnswer.Found<IpAddress> found -> {
+                    if (anyNear(found.values(), cidr)) {
                         return MechanismResult.MATCH;
                     }
                 }
@@ -198,9 +197,10 @@ final class Evaluation {
         return switch (lookups.ask(Question.ptr(client))) {
             case DnsAnswer.Failed<DnsName> failed -> MechanismResult.NO_MATCH; // unlike anywhere else: section 5.5
             case DnsAnswer.NoRecords<DnsName> none -> voidLookup(lookups.mayBeVoid());
-            case DnsAnswer.Found<DnsName>(List<DnsName> names, long ttl) ->
+            case DnsAnswer.Found<DnsName> found ->
                 MechanismResult.matchIf(
-                        !lookups.validated(names, client, name -> name.isAtOrBelow(target.get())).names().isEmpty());
+                        !lookups.validated(found.values(), client, name -> name.isAtOrBelow(target.get())).names()
+                                .isEmpty());
         };
     }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.spf4james.check;
 
-import java.util.List;
 import java.util.Optional;
 
 import io.github.spf4james.dns.DnsAnswer;
@@ -32,8 +31,8 @@ final class Explanation {
             return Optional.empty();
         }
         return switch (lookups.ask(Question.txt(name.get()))) {
-            case DnsAnswer.Found<TxtRecord>(List<TxtRecord> records, long ttl) when records.size() == 1 ->
-                explain(records.get(0).text(), decided.domain());
+            case DnsAnswer.Found<TxtRecord> found when found.values().size() == 1 ->
+                explain(found.values().get(0).text(), decided.domain());
             case DnsAnswer.Found<TxtRecord> several -> Optional.empty();
             case DnsAnswer.NoRecords<TxtRecord> none -> Optional.empty();
             case DnsAnswer.Failed<TxtRecord> failed -> Optional.empty();

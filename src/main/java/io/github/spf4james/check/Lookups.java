@@ -25,6 +25,7 @@ final class Lookups implements MacroExpansion.ClientNames {
     private int voids;
     /** Of the client, once a macro has wanted them. */
     private List<DnsName> namesForMacros;
+    private boolean stale;
     private Optional<String> givenUp = Optional.empty();
 
     Lookups(Questions questions, Limits limits, SpfRequest request, Deadline deadline, WaitBudget budget) {
@@ -41,6 +42,11 @@ final class Lookups implements MacroExpansion.ClientNames {
 
     int voids() {
         return voids;
+    }
+
+    /** {@return whether any answer so far was a stale one} */
+    boolean stale() {
+        return stale;
     }
 
     /** {@return whether one more term may ask DNS} Counts it. */
@@ -120,7 +126,9 @@ final class Lookups implements MacroExpansion.ClientNames {
             return new DnsAnswer.Failed<>(givenUp.orElseThrow());
         }
         try {
-            return answer.join();
+            DnsAnswer<T> found = answer.join();
+            stale |= found.isStale();
+            return found;
         } catch (CompletionException e) {
             throw new IllegalStateException(question + " ended in an exception, which no SpfDns may", e.getCause());
         }
@@ -141,7 +149,7 @@ final class Lookups implements MacroExpansion.ClientNames {
     /** @param wanted the names worth asking for */
     ValidatedNames validatedNames(IpAddress client, Predicate<DnsName> wanted) throws InterruptedException {
         return switch (ask(Question.ptr(client))) {
-            case DnsAnswer.Found<DnsName>(List<DnsName> names, long ttl) -> validated(names, client, wanted);
+            case DnsAnswer.Found<DnsName> found -> validated(found.values(), client, wanted);
             case DnsAnswer.NoRecords<DnsName> none -> new ValidatedNames(List.of(), true);
             // "If a DNS error occurs while doing the PTR RR lookup", there are no names (section 5.5); but where we
             // ourselves did not wait for the answer, nobody knows.
@@ -163,7 +171,7 @@ final class Lookups implements MacroExpansion.ClientNames {
         boolean complete = true;
         for (DnsName name : asked) {
             switch (askAddresses(name, asked)) {
-                case DnsAnswer.Found<IpAddress>(List<IpAddress> ips, long ttl) when ips.contains(client) ->
+                case DnsAnswer.Found<IpAddress> found when found.values().contains(client) ->
                     validated.add(name);
                 case DnsAnswer.Found<IpAddress> others -> {
                 }

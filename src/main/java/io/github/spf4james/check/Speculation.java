@@ -80,8 +80,8 @@ final class Speculation {
     }
 
     private static <T> List<T> values(Optional<DnsAnswer<T>> answer) {
-        return answer.isPresent() && answer.get() instanceof DnsAnswer.Found<T>(List<T> values, long ttl)
-                ? values
+        return answer.isPresent() && answer.get() instanceof DnsAnswer.Found<T> found
+                ? found.values()
                 : List.of();
     }
 

@@ -21,18 +21,20 @@ import io.github.spf4james.syntax.Printable;
  * @param voids how many of them came back without records
  * @param noMail whether the domain's own record says that it sends no mail at all: {@code v=spf1 -all}. The result is
  *            fail then, and nobody is hurt by it
+ * @param stale whether an answer of DNS that went into it had expired, as the question could not be answered anew
+ *            (RFC 8767): what it says was true not long ago
  */
 public record SpfVerdict(SpfResult result, SpfRequest request, List<Match> matches, Optional<String> explanation,
-        Optional<String> problem, int terms, int voids, boolean noMail) {
+        Optional<String> problem, int terms, int voids, boolean noMail, boolean stale) {
 
     public SpfVerdict {
         matches = List.copyOf(matches);
     }
 
-    /** As a domain has it that sends mail. */
+    /** Of a domain that sends mail, from answers that hold. */
     public SpfVerdict(SpfResult result, SpfRequest request, List<Match> matches, Optional<String> explanation,
             Optional<String> problem, int terms, int voids) {
-        this(result, request, matches, explanation, problem, terms, voids, false);
+        this(result, request, matches, explanation, problem, terms, voids, false, false);
     }
 
     /** {@return the matching directive of the domain's own record, such as {@code -all}; {@code default} if none did} */

@@ -15,8 +15,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
  * a time, however many want to know.
  *
  * <p>An answer that has expired is not given any more, but stays, as {@link #remembered}, until its room is needed: what a
- * domain looked like yesterday tells what to ask about it today. An answer in steady use is asked for anew shortly before
- * it expires, so that nobody waits for it.
+ * domain looked like yesterday tells what to ask about it today; and where that is wanted, it is given marked as stale
+ * when nobody can tell what it looks like today. An answer in steady use is asked for anew shortly before it expires, so
+ * that nobody waits for it.
  *
  * <p>Any number of threads may share it. It has no threads of its own: upkeep is done by those that ask.
  */
@@ -29,6 +30,8 @@ public final class CachingSpfDns implements SpfDns {
     static final int MOST_REFRESHES = 16;
     /** "Values of one to three hours have been found to work well" for negative answers (RFC 2308 section 5). */
     private static final Duration LONGEST_NEGATIVE = Duration.ofHours(3);
+    /** How long a stale answer is given before the question is asked anew (RFC 8767 sections 4 and 5). */
+    private static final Duration STALE_TTL = Duration.ofSeconds(30);
 
     private final Settings settings;
     private final LongSupplier nanoTime;
@@ -44,26 +47,36 @@ public final class CachingSpfDns implements SpfDns {
      * @param maximumTtl how long at most; not below {@code minimumTtl}
      * @param failures how long a question that failed is not asked again
      * @param refreshAhead whether answers in steady use are asked for anew before they expire
+     * @param staleFor how long after its time an answer is given nevertheless if, and only if, the question cannot be
+     *            answered anew (RFC 8767), marked as stale; zero for not at all
      */
     public record Settings(long octets, Duration minimumTtl, Duration maximumTtl, Duration failures,
-            boolean refreshAhead) {
+            boolean refreshAhead, Duration staleFor) {
         /** What holds where nothing else is configured. */
         public static final Settings DEFAULT = new Settings(64L << 20, Duration.ofSeconds(30), Duration.ofDays(1),
                 Duration.ofSeconds(5), true);
 
         public Settings {
-            if (octets < 1 || minimumTtl.isNegative() || failures.isNegative()
+            if (octets < 1 || minimumTtl.isNegative() || failures.isNegative() || staleFor.isNegative()
                     || maximumTtl.compareTo(minimumTtl) < 0) {
                 throw new IllegalArgumentException(octets + " octets, " + minimumTtl + " to " + maximumTtl + ", "
-                        + failures + " for failures");
+                        + failures + " for failures, stale for " + staleFor);
             }
+        }
+
+        /** With no stale answers. */
+        public Settings(long octets, Duration minimumTtl, Duration maximumTtl, Duration failures,
+                boolean refreshAhead) {
+            this(octets, minimumTtl, maximumTtl, failures, refreshAhead, Duration.ZERO);
         }
     }
 
     /** An answer and how long it holds. */
     private static final class Entry<T> {
         private final CompletableFuture<DnsAnswer<T>> answer;
+        /** The last that was no failure, and when it expired or will. */
         private final Optional<DnsAnswer<T>> known;
+        private final long knownExpires;
         private final long expires;
         private final long refreshFrom;
         // Written without any order between threads: a hit that is lost only makes a refresh come a hit later, and a
@@ -72,9 +85,15 @@ public final class CachingSpfDns implements SpfDns {
         private int hits;
         private boolean refreshed;
 
-        private Entry(DnsAnswer<T> answer, Optional<DnsAnswer<T>> known, long now, long ttlNanos) {
+        /** An answer of today. */
+        private Entry(DnsAnswer<T> answer, long now, long ttlNanos) {
+            this(answer, Optional.of(answer), now + ttlNanos, now, ttlNanos);
+        }
+
+        private Entry(DnsAnswer<T> answer, Optional<DnsAnswer<T>> known, long knownExpires, long now, long ttlNanos) {
             this.answer = CompletableFuture.completedFuture(answer);
             this.known = known;
+            this.knownExpires = knownExpires;
             this.expires = now + ttlNanos;
             this.refreshFrom = expires - ttlNanos / LAST_PART;
         }
@@ -162,17 +181,41 @@ public final class CachingSpfDns implements SpfDns {
                 .map(entry -> entry.answer.join()));
     }
 
+    /** {@return what those get who asked} */
     private <T> DnsAnswer<T> remember(Question<T> question, DnsAnswer<T> answer) {
-        Entry<T> old = entry(question);
         long now = nanoTime.getAsLong();
-        boolean failed = answer instanceof DnsAnswer.Failed<T>;
-        // A refresh that failed: what there is still holds.
-        boolean refresh = failed && old != null && old.holdsAt(now);
-        if (!refresh && !answer.isNotAsked()) {
-            Optional<DnsAnswer<T>> before = old == null ? Optional.empty() : old.known;
-            entries.put(question, new Entry<>(answer, failed ? before : Optional.of(answer), now, ttlNanos(answer)));
+        if (answer instanceof DnsAnswer.Failed<T>) {
+            return rememberFailure(question, answer, now);
         }
+        entries.put(question, new Entry<>(answer, now, ttlNanos(answer)));
         return answer;
+    }
+
+    private <T> DnsAnswer<T> rememberFailure(Question<T> question, DnsAnswer<T> failure, long now) {
+        Entry<T> old = entry(question);
+        if (old != null && old.holdsAt(now)) {
+            return failure; // A refresh that failed: what there is still holds.
+        }
+        Optional<DnsAnswer<T>> known = old == null ? Optional.empty() : old.known;
+        long knownExpires = old == null ? now : old.knownExpires;
+        long staleNanos = knownExpires + settings.staleFor().toNanos() - now;
+        Optional<DnsAnswer<T>> stale = staleNanos > 0 ? known.flatMap(CachingSpfDns::stale) : Optional.empty();
+        if (!failure.isNotAsked()) {
+            long ttl = stale.isEmpty() ? ttlNanos(failure) : Math.min(STALE_TTL.toNanos(), staleNanos);
+            entries.put(question, new Entry<>(stale.orElse(failure), known, knownExpires, now, ttl));
+        }
+        return stale.orElse(failure);
+    }
+
+    /** {@return empty for what is not to be kept at all} */
+    private static <T> Optional<DnsAnswer<T>> stale(DnsAnswer<T> known) {
+        return switch (known) {
+            case DnsAnswer.Found<T> found ->
+                Optional.of(new DnsAnswer.Found<>(found.values(), STALE_TTL.toSeconds(), true));
+            case DnsAnswer.NoRecords<T> none when none.ttl() == 0 -> Optional.empty();
+            case DnsAnswer.NoRecords<T> none -> Optional.of(new DnsAnswer.NoRecords<>(STALE_TTL.toSeconds(), true));
+            case DnsAnswer.Failed<T> failed -> Optional.empty();
+        };
     }
 
     private long ttlNanos(DnsAnswer<?> answer) {

@@ -15,10 +15,16 @@ public sealed interface DnsAnswer<T> {
      *
      * @param values at least one, in the server's order
      * @param ttl seconds that all of it holds
+     * @param stale whether it has expired, and is given as nobody could answer the question anew (RFC 8767)
      */
-    record Found<T>(List<T> values, long ttl) implements DnsAnswer<T> {
+    record Found<T>(List<T> values, long ttl, boolean stale) implements DnsAnswer<T> {
         public Found {
             values = List.copyOf(values);
+        }
+
+        /** One that is not stale. */
+        public Found(List<T> values, long ttl) {
+            this(values, ttl, false);
         }
     }
 
@@ -26,8 +32,14 @@ public sealed interface DnsAnswer<T> {
      * The name does not exist, or has no such records: a void lookup (RFC 7208 section 4.6.4).
      *
      * @param ttl seconds that this holds, by the zone's SOA (RFC 2308); 0 if there was none: not to be kept then
+     * @param stale as in {@link Found}
      */
-    record NoRecords<T>(long ttl) implements DnsAnswer<T> {}
+    record NoRecords<T>(long ttl, boolean stale) implements DnsAnswer<T> {
+        /** One that is not stale. */
+        public NoRecords(long ttl) {
+            this(ttl, false);
+        }
+    }
 
     /**
      * Nobody knows.
@@ -53,6 +65,15 @@ public sealed interface DnsAnswer<T> {
          * about the name, and is not kept.
          */
         NOT_ASKED
+    }
+
+    /** {@return whether this has expired, and was given as there was nothing better} */
+    default boolean isStale() {
+        return switch (this) {
+            case Found<T> found -> found.stale();
+            case NoRecords<T> none -> none.stale();
+            case Failed<T> failed -> false;
+        };
     }
 
     /** {@return whether this is no answer because we did not ask} */

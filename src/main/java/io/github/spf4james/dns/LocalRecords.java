@@ -59,7 +59,7 @@ public final class LocalRecords implements SpfDns {
         }
         Optional<TxtRecord> override = inForce(overrides, question.name());
         if (override.isPresent()) {
-            return CompletableFuture.completedFuture(found(question, List.of(override.get())));
+            return CompletableFuture.completedFuture(found(question, List.of(override.get()), false));
         }
         Optional<TxtRecord> fallback = inForce(fallbacks, question.name());
         CompletableFuture<DnsAnswer<T>> answer = ask.apply(question);
@@ -91,20 +91,20 @@ public final class LocalRecords implements SpfDns {
     private static <T> DnsAnswer<T> orElse(Question<T> question, DnsAnswer<T> answer, TxtRecord fallback) {
         return switch (answer) {
             case DnsAnswer.Failed<T> failed -> failed;
-            case DnsAnswer.NoRecords<T> none -> found(question, List.of(fallback));
-            case DnsAnswer.Found<T>(List<T> values, long ttl) -> {
+            case DnsAnswer.NoRecords<T> none -> found(question, List.of(fallback), none.stale());
+            case DnsAnswer.Found<T> found -> {
                 List<TxtRecord> records = new ArrayList<>();
-                values.forEach(value -> records.add((TxtRecord) value));
+                found.values().forEach(value -> records.add((TxtRecord) value));
                 boolean published = records.stream().anyMatch(record -> record.policy().isPresent());
                 if (!published) {
                     records.add(fallback);
                 }
-                yield published ? answer : found(question, records);
+                yield published ? found : found(question, records, found.stale());
             }
         };
     }
 
-    private static <T> DnsAnswer<T> found(Question<T> question, List<TxtRecord> records) {
-        return new DnsAnswer.Found<>(records.stream().map(question.type().values()::cast).toList(), TTL);
+    private static <T> DnsAnswer<T> found(Question<T> question, List<TxtRecord> records, boolean stale) {
+        return new DnsAnswer.Found<>(records.stream().map(question.type().values()::cast).toList(), TTL, stale);
     }
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.spf4james.dns;
 
-import java.util.List;
 import java.util.Optional;
 
 import io.github.spf4james.syntax.Directive;
@@ -36,9 +35,9 @@ final class Weight {
         return switch (answer) {
             case DnsAnswer.NoRecords<?> none -> OBJECT;
             case DnsAnswer.Failed<?> failed -> OBJECT + of(failed.problem());
-            case DnsAnswer.Found<?>(List<?> values, long ttl) -> {
+            case DnsAnswer.Found<?> found -> {
                 long octets = 2 * OBJECT;
-                for (Object value : values) {
+                for (Object value : found.values()) {
                     octets += SLOT + of(value);
                 }
                 yield octets;

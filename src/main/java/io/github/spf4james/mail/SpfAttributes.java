@@ -179,7 +179,7 @@ public final class SpfAttributes {
         }
         return Optional.of(new SpfVerdict(result.get(), request, matches.get(), get(mail, fields.explanation()),
                 get(mail, fields.problem()), lookups.get()[0], lookups.get()[1],
-                get(mail, fields.noMail()).isPresent()));
+                get(mail, fields.noMail()).isPresent(), false));
     }
 
     private static Optional<int[]> twoNumbers(String text) {

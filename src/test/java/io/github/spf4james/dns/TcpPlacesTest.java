@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -135,7 +136,7 @@ class TcpPlacesTest {
 
         places.leave("hostile");
         assertThat(places.enter("hostile", false, Duration.ZERO)).isTrue();
-        assertThatThrownBy(waiting::get).isInstanceOf(java.util.concurrent.CancellationException.class);
+        assertThatThrownBy(waiting::get).isInstanceOf(CancellationException.class);
     }
 
     /** However they come and go, interrupted and out of time too. */
