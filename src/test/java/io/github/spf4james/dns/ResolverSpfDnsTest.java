@@ -3,7 +3,6 @@ package io.github.spf4james.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,13 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -43,7 +37,6 @@ import org.xbill.DNS.Type;
 
 import io.github.spf4james.dns.testing.Exchange;
 import io.github.spf4james.dns.testing.Fault;
-import io.github.spf4james.dns.testing.OpenFiles;
 import io.github.spf4james.dns.testing.RawName;
 import io.github.spf4james.dns.testing.TestDnsServer;
 import io.github.spf4james.dns.testing.Zone;
@@ -633,118 +626,6 @@ class ResolverSpfDnsTest {
         }
     }
 
-    // Answers that are not wanted any more.
-
-    @Test
-    void questionUnderWayShouldHaveASocketOfItsOwn() throws InterruptedException {
-        BlockingQueue<Exchange> arrived = new LinkedBlockingQueue<>();
-        server.fault(arrived::add);
-        ResolverSpfDns dns = dns(PATIENCE, 1, server.address());
-        Set<String> before = OpenFiles.sockets();
-
-        List<CompletableFuture<DnsAnswer<TxtRecord>>> answers = askAll(dns, 20);
-        for (int i = 0; i < 20; i++) {
-            arrived.take();
-        }
-
-        assertThat(newSockets(before)).hasSize(20);
-        answers.forEach(answer -> answer.cancel(false));
-        await().untilAsserted(() -> assertThat(newSockets(before)).isEmpty());
-    }
-
-    @Test
-    void cancelledQuestionShouldCloseItsConnection() {
-        server.fault(Fault.truncatedTcpStalled());
-        ResolverSpfDns dns = dns(Duration.ofHours(1), 3, server.address(), second.address());
-        Set<String> before = OpenFiles.sockets();
-        CompletableFuture<DnsAnswer<TxtRecord>> answer = dns.ask(Question.txt(NAME));
-        await().until(() -> server.questions().stream().anyMatch(question -> question.tcp()));
-
-        answer.cancel(false);
-
-        await().until(() -> server.openConnections() == 0);
-        await().untilAsserted(() -> assertThat(newSockets(before)).isEmpty());
-        assertThat(server.questions()).hasSize(2);
-        assertThat(second.questions()).isEmpty();
-    }
-
-    @Test
-    void questionThatIsCancelledAtOnceShouldLeaveNothing() {
-        ResolverSpfDns dns = dns(Duration.ofHours(1), 1, server.address());
-        server.fault(Fault.drop());
-        Set<String> before = OpenFiles.sockets();
-
-        for (int i = 0; i < 500; i++) {
-            dns.ask(Question.txt(name("n" + i + ".example"))).cancel(false);
-        }
-
-        await().untilAsserted(() -> assertThat(newSockets(before)).isEmpty());
-    }
-
-    private static List<CompletableFuture<DnsAnswer<TxtRecord>>> askAll(ResolverSpfDns dns, int count) {
-        return IntStream.range(0, count).mapToObj(i -> dns.ask(Question.txt(name("n" + i + ".example")))).toList();
-    }
-
-    private static Set<String> newSockets(Set<String> before) {
-        Set<String> now = new HashSet<>(OpenFiles.sockets());
-        now.removeAll(before);
-        return now;
-    }
-
-    /** What comes first is not this question's: by its id, by its question, or as it is no reply at all. */
-    @ParameterizedTest
-    @MethodSource("foreignMessages")
-    void messageThatAnswersSomethingElseShouldBeIgnored(Fault foreign) {
-        server.fault(exchange -> {
-            foreign.answer(exchange);
-            exchange.answerHonestly();
-        });
-
-        assertThat(texts(ask(Question.txt(NAME)))).containsExactly("v=spf1 -all");
-    }
-
-    static Stream<Named<Fault>> foreignMessages() {
-        Fault noReply = exchange -> {
-            Message query = exchange.honestReply();
-            query.getHeader().unsetFlag(Flags.QR);
-            exchange.send(query);
-        };
-        Fault noQuestion = exchange -> {
-            Message reply = exchange.emptyReply(Rcode.NXDOMAIN);
-            reply.removeAllRecords(Section.QUESTION);
-            exchange.send(reply);
-        };
-        return Stream.of(Named.of("wrong id", Fault.wrongId()), Named.of("wrong question", Fault.wrongQuestion()),
-                Named.of("too short", Fault.tooShort()), Named.of("no reply", noReply),
-                Named.of("nothing, about no question", noQuestion));
-    }
-
-    @Test
-    void messageThatAnswersSomethingElseShouldBeIgnoredOverTcp() {
-        server.fault(exchange -> {
-            if (exchange.tcp()) {
-                Fault.wrongQuestion().answer(exchange);
-                exchange.answerHonestly();
-            } else {
-                exchange.sendTruncated();
-            }
-        });
-
-        assertThat(texts(ask(Question.txt(NAME)))).containsExactly("v=spf1 -all");
-    }
-
-    @Test
-    void errorWithoutAQuestionShouldMakeTheNextServerBeAsked() {
-        server.fault(exchange -> {
-            Message reply = exchange.emptyReply(Rcode.FORMERR);
-            reply.removeAllRecords(Section.QUESTION);
-            exchange.send(reply);
-        });
-
-        assertThat(texts(dns(Duration.ofHours(1), 1, server.address(), second.address()).ask(Question.txt(NAME))
-                .join())).containsExactly("v=spf1 -all");
-    }
-
     @Test
     void silenceShouldBeToldFromAnError() {
         server.fault(Fault.drop());
@@ -753,21 +634,6 @@ class ResolverSpfDnsTest {
         assertThat(askImpatiently()).extracting("cause").isEqualTo(DnsAnswer.Cause.SILENCE);
         server.fault(Fault.servfail());
         assertThat(ask(Question.txt(NAME))).extracting("cause").isEqualTo(DnsAnswer.Cause.ERROR);
-    }
-
-    @Test
-    void questionShouldOfferWhatFitsIntoOnePacket() {
-        List<Message> asked = new CopyOnWriteArrayList<>();
-        server.fault(exchange -> {
-            asked.add(exchange.request());
-            exchange.answerHonestly();
-        });
-
-        ask(Question.txt(NAME));
-        ask(Question.txt(NAME));
-
-        assertThat(asked).allSatisfy(message -> assertThat(message.getOPT().getPayloadSize()).isEqualTo(1232));
-        assertThat(asked).extracting(message -> message.getHeader().getFlag(Flags.RD)).containsOnly(true);
     }
 
     @Test
