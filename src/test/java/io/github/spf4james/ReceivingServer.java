@@ -83,7 +83,6 @@ final class ReceivingServer implements AutoCloseable {
 
     @Override
     public void close() {
-        checker.close();
         dns.close();
     }
 }

@@ -68,7 +68,6 @@ public class Mailing {
 
         @TearDown
         public void close() {
-            checker.close();
             server.close();
         }
     }

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.mail.MessagingException;
@@ -39,6 +38,10 @@ import io.github.spf4james.syntax.IpAddress;
  *
  * <p>{@code conf/spf.xml} is read when it is made, so that a mistake there stops James. James' resolver is looked at when
  * the first mail comes: parts of James are made before its DNS service is configured.
+ *
+ * <p>It is never closed. James closes its singletons about a second before the spooler has its last mail, and a mail that
+ * could not be checked then would be given up. There is nothing to close: a question under way has a thread that ends with
+ * it, and nothing else is held.
  */
 @Singleton
 public final class SpfChecker {
@@ -56,7 +59,6 @@ public final class SpfChecker {
             "{} of the last {} mails that were checked got temperror: is there a DNS server that answers? (<dns> in"
                     + " conf/spf.xml)");
     private volatile Engine engine;
-    private volatile boolean closed;
 
     /** What needs James' DNS service to be there. */
     private record Engine(MailCheck.Engine mails, String receiver) {}
@@ -80,7 +82,7 @@ public final class SpfChecker {
      * @param mail its client, HELO and sender are looked at, and the {@code Received} fields of trusted relays
      * @return a verdict within the configured deadlines, whatever DNS does
      * @throws MessagingException if the thread was interrupted: the mail carries no new verdict then, the interrupt
-     *             flag stays set, and nothing may be done to the mail; also if James is stopping
+     *             flag stays set, and nothing may be done to the mail
      */
     public MailVerdict verdict(Mail mail) throws MessagingException {
         return switch (MailIdentity.of(mail, configuration.clients())) {
@@ -120,9 +122,6 @@ public final class SpfChecker {
     }
 
     private MailVerdict evaluate(Mail mail, MailIdentity.Checkable identity) throws MessagingException {
-        if (closed) {
-            throw new MessagingException("SPF cannot be checked for " + mail.getName() + ": James is stopping");
-        }
         localClients.saw(false);
         // Before the deadline begins: it may have to ask James for this host's name.
         engine();
@@ -179,11 +178,5 @@ public final class SpfChecker {
             LOGGER.warn("This host has no name of its own; <receiver> in conf/spf.xml can give it one", e);
             return "localhost";
         }
-    }
-
-    /** James calls it when it stops. */
-    @PreDestroy
-    public void close() {
-        closed = true;
     }
 }

@@ -139,10 +139,25 @@ public final class EmbeddedJames implements AutoCloseable {
         return Path.of(probe.extension(className).getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
+    /**
+     * Stops as a James on its own does: singletons are closed first, and the spooler goes on for a while.
+     *
+     * @return what is left in the queues, for the next start
+     */
+    public SpooledMails stop() throws InterruptedException {
+        server.stop();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("spooler-")) {
+                thread.join(PATIENCE);
+            }
+        }
+        return probe.queues().leftOver();
+    }
+
     @Override
     public void close() {
         server.stop();
-        probe.queues().close();
+        probe.queues().leftOver().close();
     }
 
     /** What one James is made of; {@link #start()} writes it down as files and starts from those. */
@@ -153,6 +168,7 @@ public final class EmbeddedJames implements AutoCloseable {
         private final List<String> localDomains = new ArrayList<>();
         private final Map<Username, String> passwords = new LinkedHashMap<>();
         private final List<Module> bindings = new ArrayList<>();
+        private SpooledMails spooled = SpooledMails.none();
 
         private Builder(Path home) {
             this.home = home;
@@ -211,6 +227,12 @@ public final class EmbeddedJames implements AutoCloseable {
             return this;
         }
 
+        /** What another James left in its queues when it stopped. */
+        public Builder spooled(SpooledMails mails) {
+            spooled = mails;
+            return this;
+        }
+
         /** What mailets of the tests ask for in their constructors. */
         public Builder bindings(Module module) {
             bindings.add(module);
@@ -232,7 +254,7 @@ public final class EmbeddedJames implements AutoCloseable {
                     .forConfiguration(Configuration.builder().workingDirectory(home.toFile()).build())
                     .combineWith(new MailetProcessingModule(), new RawPostDequeueDecoratorModule(),
                             new DefaultProcessorsConfigurationProviderModule(), new NaiveDelegationStoreModule(),
-                            new SmtpServerModule(), new EmbeddedJamesModule(deliveries, passwords))
+                            new SmtpServerModule(), new EmbeddedJamesModule(deliveries, passwords, spooled))
                     .combineWith(bindings);
             try {
                 server.start();

@@ -38,15 +38,18 @@ import com.google.inject.multibindings.ProvidesIntoSet;
 final class EmbeddedJamesModule extends AbstractModule {
     private final Deliveries deliveries;
     private final Map<Username, String> passwords;
+    private final SpooledMails spooled;
 
-    EmbeddedJamesModule(Deliveries deliveries, Map<Username, String> passwords) {
+    EmbeddedJamesModule(Deliveries deliveries, Map<Username, String> passwords, SpooledMails spooled) {
         this.deliveries = deliveries;
         this.passwords = passwords;
+        this.spooled = spooled;
     }
 
     @Override
     protected void configure() {
         bind(Deliveries.class).toInstance(deliveries);
+        bind(SpooledMails.class).toInstance(spooled);
         bind(MemoryMailQueueFactory.class).in(Scopes.SINGLETON);
         bind(new TypeLiteral<MailQueueFactory<?>>() {}).to(MemoryMailQueueFactory.class);
         bind(MemoryDomainList.class).in(Scopes.SINGLETON);

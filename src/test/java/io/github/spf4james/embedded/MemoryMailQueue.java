@@ -5,9 +5,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -39,7 +41,8 @@ import reactor.core.scheduler.Schedulers;
  */
 final class MemoryMailQueue implements MailQueue {
 
-    private record Waiting(long due, long arrival, Mail mail) implements Comparable<Waiting> {
+    /** A mail that waits, until {@code due} on the clock of this process. */
+    record Waiting(long due, long arrival, Mail mail) implements Comparable<Waiting> {
         @Override
         public int compareTo(Waiting other) {
             int byDue = Long.signum(due - other.due);
@@ -48,10 +51,13 @@ final class MemoryMailQueue implements MailQueue {
     }
 
     private final class Item implements MailQueueItem {
+        private final Waiting taken;
         private final Mail mail;
 
-        private Item(Mail mail) {
-            this.mail = mail;
+        private Item(Waiting taken) throws MailQueueException {
+            this.taken = taken;
+            // What is in the queue stays there until it is done: James may end before.
+            this.mail = carried(taken.mail());
         }
 
         @Override
@@ -61,7 +67,7 @@ final class MemoryMailQueue implements MailQueue {
 
         @Override
         public void done(CompletionStatus status) throws MailQueueException {
-            MemoryMailQueue.this.done(mail, status);
+            MemoryMailQueue.this.done(this, status);
         }
     }
 
@@ -71,9 +77,10 @@ final class MemoryMailQueue implements MailQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>();
+    /** What the spooler has, and has not said to be done. */
+    private final Set<Waiting> taken = new HashSet<>();
     private final List<Mail> rejected = new ArrayList<>();
     private long arrivals;
-    private int inFlight;
     private boolean closed;
 
     MemoryMailQueue(MailQueueName name, MailQueueItemDecoratorFactory decorators) {
@@ -97,10 +104,6 @@ final class MemoryMailQueue implements MailQueue {
         Mail copy = carried(mail);
         lock.lock();
         try {
-            if (closed) {
-                LifecycleUtil.dispose(copy);
-                throw new MailQueueException("Queue " + name.asString() + " is closed");
-            }
             add(copy, delay);
         } finally {
             lock.unlock();
@@ -119,14 +122,21 @@ final class MemoryMailQueue implements MailQueue {
 
     private void next(SynchronousSink<MailQueueItem> sink) {
         try {
-            take().ifPresentOrElse(mail -> sink.next(decorators.decorate(new Item(mail), name)), sink::complete);
+            Optional<Waiting> next = take();
+            if (next.isPresent()) {
+                sink.next(decorators.decorate(new Item(next.get()), name));
+            } else {
+                sink.complete();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             sink.complete();
+        } catch (MailQueueException e) {
+            sink.error(e);
         }
     }
 
-    private Optional<Mail> take() throws InterruptedException {
+    private Optional<Waiting> take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (!closed) {
@@ -134,8 +144,8 @@ final class MemoryMailQueue implements MailQueue {
                 if (first == null) {
                     changed.await();
                 } else if (isDue(first)) {
-                    inFlight++;
-                    return Optional.of(waiting.remove().mail());
+                    taken.add(waiting.remove());
+                    return Optional.of(first);
                 } else {
                     changed.awaitNanos(first.due() - System.nanoTime());
                 }
@@ -146,13 +156,14 @@ final class MemoryMailQueue implements MailQueue {
         }
     }
 
-    private void done(Mail mail, MailQueueItem.CompletionStatus status) throws MailQueueException {
+    private void done(Item item, MailQueueItem.CompletionStatus status) throws MailQueueException {
         Optional<Mail> kept = status == MailQueueItem.CompletionStatus.SUCCESS
                 ? Optional.empty()
-                : Optional.of(carried(mail));
+                : Optional.of(carried(item.getMail()));
         lock.lock();
         try {
-            inFlight--;
+            taken.remove(item.taken);
+            LifecycleUtil.dispose(item.taken.mail());
             kept.ifPresent(copy -> {
                 if (status == MailQueueItem.CompletionStatus.RETRY) {
                     add(copy, Duration.ZERO);
@@ -180,9 +191,9 @@ final class MemoryMailQueue implements MailQueue {
         long left = patience.toNanos();
         lock.lockInterruptibly();
         try {
-            while (inFlight > 0 || anyWaits.getAsBoolean()) {
+            while (!taken.isEmpty() || anyWaits.getAsBoolean()) {
                 if (left <= 0) {
-                    throw new IllegalStateException("After " + patience + " " + inFlight
+                    throw new IllegalStateException("After " + patience + " " + taken.size()
                             + " mails are still being processed, and " + waiting.size() + " wait");
                 }
                 left = changed.awaitNanos(left);
@@ -227,19 +238,44 @@ final class MemoryMailQueue implements MailQueue {
         }
     }
 
+    /** Ends consumption, as the spooler does when James stops. What is in the queue stays there, as in a broker. */
     @Override
     public void close() {
         lock.lock();
         try {
             closed = true;
-            Stream.concat(waiting.stream().map(Waiting::mail), rejected.stream()).forEach(LifecycleUtil::dispose);
-            waiting.clear();
-            rejected.clear();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
         scheduler.dispose();
+    }
+
+    /** Closes the queue and empties it: returns all that was not done. */
+    List<Waiting> leftOver() {
+        close();
+        lock.lock();
+        try {
+            List<Waiting> left = Stream.concat(taken.stream(), waiting.stream()).toList();
+            rejected.forEach(LifecycleUtil::dispose);
+            taken.clear();
+            waiting.clear();
+            return left;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes what another queue left over. */
+    void add(List<Waiting> leftOver) {
+        lock.lock();
+        try {
+            waiting.addAll(leftOver);
+            arrivals += leftOver.stream().mapToLong(Waiting::arrival).max().orElse(0) + 1;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void add(Mail mail, Duration delay) {

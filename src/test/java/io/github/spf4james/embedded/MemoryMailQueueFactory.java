@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
 
@@ -15,11 +16,13 @@ import org.apache.james.queue.api.MailQueueName;
 /** The mail queues of one {@link EmbeddedJames}. */
 final class MemoryMailQueueFactory implements MailQueueFactory<MemoryMailQueue> {
     private final MailQueueItemDecoratorFactory decorators;
+    private final SpooledMails spooled;
     private final Map<MailQueueName, MemoryMailQueue> queues = new ConcurrentHashMap<>();
 
     @Inject
-    MemoryMailQueueFactory(MailQueueItemDecoratorFactory decorators) {
+    MemoryMailQueueFactory(MailQueueItemDecoratorFactory decorators, SpooledMails spooled) {
         this.decorators = decorators;
+        this.spooled = spooled;
     }
 
     @Override
@@ -29,7 +32,11 @@ final class MemoryMailQueueFactory implements MailQueueFactory<MemoryMailQueue> 
 
     @Override
     public MemoryMailQueue createQueue(MailQueueName name, PrefetchCount count) {
-        return queues.computeIfAbsent(name, ignored -> new MemoryMailQueue(name, decorators));
+        return queues.computeIfAbsent(name, ignored -> {
+            MemoryMailQueue queue = new MemoryMailQueue(name, decorators);
+            queue.add(spooled.of(name));
+            return queue;
+        });
     }
 
     @Override
@@ -37,7 +44,9 @@ final class MemoryMailQueueFactory implements MailQueueFactory<MemoryMailQueue> 
         return Set.copyOf(queues.keySet());
     }
 
-    void close() {
-        queues.values().forEach(MemoryMailQueue::close);
+    /** Empties the queues. */
+    SpooledMails leftOver() {
+        return new SpooledMails(queues.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, queue -> queue.getValue().leftOver())));
     }
 }

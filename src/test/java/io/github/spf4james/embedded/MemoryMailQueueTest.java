@@ -36,7 +36,7 @@ class MemoryMailQueueTest {
 
     @AfterEach
     void close() {
-        queue.close();
+        queue.leftOver().forEach(left -> LifecycleUtil.dispose(left.mail()));
     }
 
     @Test
@@ -96,6 +96,22 @@ class MemoryMailQueueTest {
         item.done(CompletionStatus.SUCCESS);
         queue.awaitQuiet(Duration.ofMillis(1));
         LifecycleUtil.dispose(item.getMail());
+    }
+
+    @Test
+    void mailThatWasNotDoneShouldBeLeftToTheNextQueue() throws Exception {
+        put("done", Duration.ZERO, AttributeValue.of("x"));
+        put("taken", Duration.ZERO, AttributeValue.of("x"));
+        put("delayed", Duration.ofHours(1), AttributeValue.of("x"));
+        assertThat(nextName()).isEqualTo("done");
+        MailQueueItem taken = next();
+        LifecycleUtil.dispose(taken.getMail());
+        MemoryMailQueue nextQueue = new MemoryMailQueue(MailQueueFactory.SPOOL, new RawMailQueueItemDecoratorFactory());
+        nextQueue.add(queue.leftOver());
+
+        assertThat(nextQueue.delays()).hasSize(1);
+        assertThat(nextQueue.leftOver()).extracting(left -> left.mail().getName())
+                .containsExactlyInAnyOrder("taken", "delayed");
     }
 
     @Test

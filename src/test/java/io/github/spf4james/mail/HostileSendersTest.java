@@ -50,7 +50,6 @@ class HostileSendersTest {
 
     @AfterEach
     void stop() {
-        checker.close();
         server.close();
     }
 

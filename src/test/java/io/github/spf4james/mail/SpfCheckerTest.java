@@ -63,9 +63,6 @@ class SpfCheckerTest {
 
     @AfterEach
     void stop() {
-        if (checker != null) {
-            checker.close();
-        }
         server.close();
     }
 
