@@ -3,12 +3,14 @@ package io.github.spf4james;
 
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.inject.Inject;
 import jakarta.mail.MessagingException;
 
 import org.apache.james.queue.api.MailQueueFactory;
+import org.apache.james.rrt.api.RecipientRewriteTable;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.mailet.Mail;
 import org.apache.mailet.ProcessingState;
@@ -17,6 +19,8 @@ import org.apache.mailet.base.GenericMailet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.spf4james.bounce.BounceLimit;
+import io.github.spf4james.configuration.InitParameters;
 import io.github.spf4james.mail.SpfChecker;
 import io.github.spf4james.policy.Enforcement;
 import io.github.spf4james.policy.PolicySettings;
@@ -58,10 +62,11 @@ import io.github.spf4james.policy.PolicySettings;
  * <code>[SPF ${result}]</code>;</li>
  * <li>{@code quarantineFolder} ({@code Spam});</li>
  * <li>{@code retryDelay} ({@code 5m}), {@code maxRetries} (5), {@code onRetriesExhausted} ({@code annotate});</li>
- * <li>{@code bounceTo} ({@code local}): {@code local} answers none but senders of this server's own domains,
- * {@code always} anybody; null senders, automatic mail and lists never are. {@code bounceLimit} (10) reports to one
- * organisation per {@code bounceLimitPeriod} ({@code 1h}). {@code bounceText}: the wording. {@code onBounceSuppressed}
- * ({@code annotate}): for mail that is not answered;</li>
+ * <li>{@code bounceTo} ({@code local}): {@code local} answers none but users of this server and its aliases, forwards and
+ * groups, {@code always} anybody; null senders, automatic mail and lists never are. {@code bounceLimit} (10) reports of all
+ * mailets to one organisation per {@code bounceLimitPeriod} ({@code 1h}). {@code bounceText}: the wording. {@code
+ * onBounceSuppressed} has to be given with {@code bounce}: for mail that is not answered, which a forger can bring about
+ * ({@code Precedence: bulk});</li>
  * <li>{@code dryRun} ({@code false}): only notes, in attributes, what would be done; writes a header where
  * {@code headers} is given.</li>
  * </ul>
@@ -86,17 +91,21 @@ public class SpfPolicy extends GenericMailet {
     private final SpfChecker checker;
     private final AutomaticallySentMailDetector automatic;
     private final UsersRepository users;
+    private final RecipientRewriteTable rewrites;
     private final MailQueueFactory<?> queues;
+    private final BounceLimit bounceLimit;
     private PolicySettings settings;
     private Enforcement enforcement;
 
     @Inject
     public SpfPolicy(SpfChecker checker, AutomaticallySentMailDetector automatic, UsersRepository users,
-            MailQueueFactory<?> queues) {
+            RecipientRewriteTable rewrites, MailQueueFactory<?> queues, BounceLimit bounceLimit) {
         this.checker = checker;
         this.automatic = automatic;
         this.users = users;
+        this.rewrites = rewrites;
         this.queues = queues;
+        this.bounceLimit = bounceLimit;
     }
 
     /** @throws MessagingException if a parameter is unknown or has a value that it cannot have; its message says which */
@@ -108,14 +117,16 @@ public class SpfPolicy extends GenericMailet {
             throw new MessagingException("SpfPolicy: " + e.getMessage() + ", accepted are "
                     + PolicySettings.parameters(), e);
         }
+        InitParameters parameters = new InitParameters(name -> Optional.ofNullable(getInitParameter(name)));
         try {
-            settings = PolicySettings.read(name -> Optional.ofNullable(getInitParameter(name)));
+            settings = PolicySettings.read(parameters);
         } catch (IllegalArgumentException e) {
             throw new MessagingException("SpfPolicy: " + e.getMessage(), e);
         }
-        enforcement = Enforcement.of(settings, new Enforcement.James(getMailetContext(), automatic, users),
-                queues, checker, InstantSource.system());
-        LOGGER.info("{}", settings);
+        enforcement = Enforcement.of(settings, new Enforcement.James(getMailetContext(), automatic, users, rewrites),
+                queues, checker, bounceLimit, InstantSource.system());
+        List<String> differences = parameters.differences();
+        LOGGER.info("SpfPolicy: {}", differences.isEmpty() ? "all defaults" : String.join(", ", differences));
     }
 
     @Override

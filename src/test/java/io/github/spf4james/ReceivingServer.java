@@ -7,17 +7,24 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.when;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 import jakarta.mail.MessagingException;
 
+import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
+import org.apache.james.UserEntityValidator;
+import org.apache.james.core.Domain;
 import org.apache.james.core.MailAddress;
 import org.apache.james.core.Username;
+import org.apache.james.domainlist.api.DomainList;
+import org.apache.james.domainlist.api.DomainListException;
 import org.apache.james.mailetcontainer.AutomaticallySentMailDetectorImpl;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueueFactory;
+import org.apache.james.rrt.memory.MemoryRecipientRewriteTable;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.james.user.api.UsersRepositoryException;
 import org.apache.mailet.AttributeName;
@@ -26,6 +33,7 @@ import org.apache.mailet.Mail;
 import org.apache.mailet.base.test.FakeMailContext;
 import org.apache.mailet.base.test.FakeMailetConfig;
 
+import io.github.spf4james.bounce.BounceLimit;
 import io.github.spf4james.dns.testing.TestDnsServer;
 import io.github.spf4james.dns.testing.Zone;
 import io.github.spf4james.mail.SpfChecker;
@@ -38,20 +46,36 @@ final class ReceivingServer implements AutoCloseable {
     /** A spy, for tests to make it fail. */
     final FakeMailContext context;
     final MailQueue spool = mock(MailQueue.class);
+    final MemoryRecipientRewriteTable rewrites = new MemoryRecipientRewriteTable();
+    private final BounceLimit bounceLimit = new BounceLimit();
 
     ReceivingServer(Zone zone, String... elementsOfSpfXml) throws Exception {
         dns = TestDnsServer.start(zone);
         checker = SpfCheckers.asking(dns, elementsOfSpfXml);
         context = spy(FakeMailContext.builder().postmaster(new MailAddress("postmaster@receiver.example")).build());
+        rewrites.setDomainList(domains());
+        rewrites.setUsersRepository(users());
+        rewrites.setUserEntityValidator(UserEntityValidator.NOOP);
+        rewrites.configure(new BaseHierarchicalConfiguration());
     }
 
-    /** {@return a mailet with these init parameters, name after value} */
+    /** {@return a mailet with these init parameters, name before value, and with onBounceSuppressed where it has to be} */
     SpfPolicy mailet(String... parameters) throws MessagingException {
+        List<String> all = new ArrayList<>(List.of(parameters));
+        if (all.contains("bounce") && !all.contains("onBounceSuppressed")) {
+            all.addAll(List.of("onBounceSuppressed", "annotate"));
+        }
+        return mailetWith(all.toArray(String[]::new));
+    }
+
+    /** {@return a mailet with these init parameters and no others, name before value} */
+    SpfPolicy mailetWith(String... parameters) throws MessagingException {
         FakeMailetConfig.Builder config = FakeMailetConfig.builder().mailetName("SpfPolicy").mailetContext(context);
         for (int i = 0; i < parameters.length; i += 2) {
             config.setProperty(parameters[i], parameters[i + 1]);
         }
-        SpfPolicy mailet = new SpfPolicy(checker, new AutomaticallySentMailDetectorImpl(), users(), queues());
+        SpfPolicy mailet = new SpfPolicy(checker, new AutomaticallySentMailDetectorImpl(), users(), rewrites,
+                queues(), bounceLimit);
         mailet.init(config.build());
         return mailet;
     }
@@ -60,6 +84,13 @@ final class ReceivingServer implements AutoCloseable {
         MailQueueFactory<?> queues = mock(MailQueueFactory.class);
         doReturn(spool).when(queues).createQueue(MailQueueFactory.SPOOL);
         return queues;
+    }
+
+    private static DomainList domains() throws DomainListException {
+        DomainList domains = mock(DomainList.class);
+        when(domains.containsDomain(any())).thenReturn(true);
+        when(domains.getDefaultDomain()).thenReturn(Domain.LOCALHOST);
+        return domains;
     }
 
     private static UsersRepository users() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
@@ -316,6 +317,7 @@ class SpfPolicyActionsTest {
     @Test
     void sendersOfOurOwnDomainsShouldBeAnsweredByDefault() throws Exception {
         FakeMail mail = SpfMails.mail(CLIENT, "helo", "alice@localhost");
+        doReturn(true).when(server.context).isLocalEmail(new MailAddress("alice@localhost"));
 
         service(mail, "onNone", "bounce");
 
@@ -398,6 +400,7 @@ class SpfPolicyActionsTest {
     @Test
     void mailOfAPersonWhoSaysSoShouldBeAnswered() throws Exception {
         FakeMail mail = SpfMails.mail(CLIENT, "helo", "alice@localhost");
+        doReturn(true).when(server.context).isLocalEmail(new MailAddress("alice@localhost"));
         mail.getMessage().addHeader("Auto-Submitted", "no");
         mail.getMessage().addHeader("Precedence", "first-class");
 

@@ -16,6 +16,7 @@ import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.server.core.MailImpl;
 import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.apache.james.server.core.MimeMessageWrapper;
+import org.apache.james.rrt.api.RecipientRewriteTable;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeValue;
@@ -37,6 +38,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import io.github.spf4james.SpfMails;
 import io.github.spf4james.SpfPolicy;
 import io.github.spf4james.SpfResultIs;
+import io.github.spf4james.bounce.BounceLimit;
 import io.github.spf4james.dns.testing.TestDnsServer;
 import io.github.spf4james.mail.SpfChecker;
 import io.github.spf4james.mail.SpfCheckers;
@@ -62,7 +64,7 @@ public class Mailing {
             matcher.init(FakeMatcherConfig.builder().matcherName("SpfResultIs").condition("fail,softfail").build());
             // Who has folders, and where mail waits: annotating asks neither.
             mailet = new SpfPolicy(checker, new AutomaticallySentMailDetectorImpl(), mock(UsersRepository.class),
-                    mock(MailQueueFactory.class));
+                    mock(RecipientRewriteTable.class), mock(MailQueueFactory.class), new BounceLimit());
             mailet.init(FakeMailetConfig.builder().mailetName("SpfPolicy").build());
         }
 

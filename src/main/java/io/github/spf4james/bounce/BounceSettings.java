@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Who is told that a mail is not delivered, and how.
  *
- * @param onlyLocalSenders whether none but senders of this server's own domains get reports
- * @param most how many reports go to one organisation's domains in a period
+ * @param onlyLocalSenders whether none but users of this server, and its aliases, forwards and groups, get reports
+ * @param most how many reports of all mailets go to one organisation's domains in a period
  * @param period that long
  * @param text of a report in place of the usual one
  */

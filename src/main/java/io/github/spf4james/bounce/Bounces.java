@@ -13,6 +13,8 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 
 import org.apache.james.core.MailAddress;
+import org.apache.james.rrt.api.RecipientRewriteTable;
+import org.apache.james.rrt.api.RecipientRewriteTableException;
 import org.apache.mailet.DsnParameters;
 import org.apache.mailet.DsnParameters.RecipientDsnParameters;
 import org.apache.mailet.Mail;
@@ -37,6 +39,7 @@ public final class Bounces {
     private final BounceSettings settings;
     private final MailetContext context;
     private final AutomaticallySentMailDetector automatic;
+    private final RecipientRewriteTable rewrites;
     private final SpfChecker checker;
     private final InstantSource clock;
     private final BounceLimit limit;
@@ -44,16 +47,20 @@ public final class Bounces {
     /**
      * @param context sends the reports, and knows this server's domains
      * @param automatic tells mail that must not be answered
+     * @param rewrites knows the addresses that are no user's own
      * @param checker knows this host's name
+     * @param limit what all mailets have sent already
      */
     public Bounces(BounceSettings settings, MailetContext context, AutomaticallySentMailDetector automatic,
-            SpfChecker checker, InstantSource clock) {
+            RecipientRewriteTable rewrites, SpfChecker checker, BounceLimit limit, InstantSource clock) {
         this.settings = settings;
         this.context = context;
         this.automatic = automatic;
+        this.rewrites = rewrites;
         this.checker = checker;
         this.clock = clock;
-        this.limit = new BounceLimit(settings.most(), settings.period(), clock);
+        this.limit = limit;
+        limit.countOver(settings.period());
     }
 
     /**
@@ -87,7 +94,7 @@ public final class Bounces {
         if (!Printable.of(sender.asString()).equals(sender.asString())) {
             return Optional.of("a sender that is not printable");
         }
-        if (settings.onlyLocalSenders() && !context.isLocalServer(sender.getDomain())) {
+        if (settings.onlyLocalSenders() && !isOurs(sender)) {
             return Optional.of("not a sender of ours");
         }
         if (isAutomatic(mail)) {
@@ -96,7 +103,28 @@ public final class Bounces {
         if (recipients.isEmpty()) {
             return Optional.of("NOTIFY without FAILURE");
         }
-        return limit.allows(sender.getDomain().asString()) ? Optional.empty() : Optional.of("too many reports");
+        return Optional.empty();
+    }
+
+    /** Somebody who is there, not any name in a domain of ours: a report to nobody would be lost, and the mail with it. */
+    private boolean isOurs(MailAddress sender) {
+        try {
+            return context.isLocalServer(sender.getDomain())
+                    && (context.isLocalEmail(sender) || isRewritten(sender));
+            // James wraps what its users repository and domain list throw.
+        } catch (RuntimeException | RecipientRewriteTableException e) {
+            LOGGER.warn("Whether {} is one of ours cannot be told", Printable.of(sender.asString()), e);
+            return false;
+        }
+    }
+
+    private boolean isRewritten(MailAddress sender) throws RecipientRewriteTableException {
+        try {
+            return !rewrites.getResolvedMappings(sender.getLocalPart(), sender.getDomain()).isEmpty();
+        } catch (RecipientRewriteTable.ErrorMappingException e) {
+            LOGGER.debug("{} is there to be refused", Printable.of(sender.asString()), e);
+            return false;
+        }
     }
 
     /**
@@ -132,11 +160,17 @@ public final class Bounces {
 
     private Optional<String> report(Mail mail, List<MailAddress> recipients, Optional<DsnParameters> wishes,
             SpfVerdict verdict) throws MessagingException {
+        String domain = mail.getMaybeSender().get().getDomain().asString();
+        if (!limit.take(domain, settings.most(), settings.period())) {
+            return Optional.of("too many reports");
+        }
+        boolean sent = false;
         try {
             NonDeliveryReport report = new NonDeliveryReport(context.getPostmaster(), checker.receiver(),
                     settings.text(), clock);
             context.sendMail(MailAddress.nullSender(), mail.getMaybeSender().asList(),
                     report.about(mail, recipients, wishes, verdict));
+            sent = true;
             return Optional.empty();
         } catch (MessagingException e) {
             LOGGER.warn("{} could not be bounced", mail.getName(), e);
@@ -144,6 +178,10 @@ public final class Bounces {
                 throw e;
             }
             return Optional.of("the report could not be sent");
+        } finally {
+            if (!sent) {
+                limit.giveBack(domain);
+            }
         }
     }
 }

@@ -82,6 +82,13 @@ public sealed interface Action {
     /** What James takes for no processor's name where it looks whether all are there. */
     Set<String> RESERVED = Set.of("ignore", "propagate", "nomatch", "matchall");
 
+    /** What a parameter accepts that takes every action. */
+    ValueType<Action> ANY = butNot(Set.of());
+    /** What one accepts where it makes no sense to wait. */
+    ValueType<Action> AT_ONCE = butNot(Set.of("retry"));
+    /** What one accepts where there is nothing to wait for and nobody to answer. */
+    ValueType<Action> FINAL = butNot(Set.of("bounce", "retry"));
+
     /** {@return 0 for the mildest; actions that are equally strict are of one kind} */
     default int strictness() {
         return switch (this) {
@@ -115,8 +122,7 @@ public sealed interface Action {
         return plain.orElseGet(() -> new ToProcessor(processor(text)));
     }
 
-    /** {@return what a parameter accepts that takes every action but these} */
-    static ValueType<Action> butNot(Set<String> refused) {
+    private static ValueType<Action> butNot(Set<String> refused) {
         List<String> accepted = ACCEPTED.stream().filter(action -> !refused.contains(action)).toList();
         return new ValueType<>("one of " + accepted, text -> {
             Action action = parse(text);

@@ -9,6 +9,7 @@ import jakarta.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.james.core.Username;
 import org.apache.james.queue.api.MailQueueFactory;
+import org.apache.james.rrt.api.RecipientRewriteTable;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.james.user.api.UsersRepositoryException;
 import org.apache.mailet.Mail;
@@ -19,6 +20,7 @@ import org.apache.mailet.base.AutomaticallySentMailDetector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.spf4james.bounce.BounceLimit;
 import io.github.spf4james.bounce.Bounces;
 import io.github.spf4james.mail.MailVerdict;
 import io.github.spf4james.mail.SpfAttributes;
@@ -42,8 +44,10 @@ public final class Enforcement {
      * @param context sends the reports, and knows this server's domains
      * @param automatic tells mail that must not be answered
      * @param users names the users in whose folders mail is quarantined
+     * @param rewrites knows the addresses that are no user's own
      */
-    public record James(MailetContext context, AutomaticallySentMailDetector automatic, UsersRepository users) {}
+    public record James(MailetContext context, AutomaticallySentMailDetector automatic, UsersRepository users,
+            RecipientRewriteTable rewrites) {}
 
     private Enforcement(PolicySettings settings, James james, SpfChecker checker, Optional<RetryQueue> retries,
             Bounces bounces) {
@@ -57,15 +61,17 @@ public final class Enforcement {
     /**
      * @param settings what to do
      * @param queues has the spool, which is opened only if mail is ever retried
+     * @param bounceLimit what all mailets count their reports with
      */
     public static Enforcement of(PolicySettings settings, James james, MailQueueFactory<?> queues, SpfChecker checker,
-            InstantSource clock) {
+            BounceLimit bounceLimit, InstantSource clock) {
         boolean retries = settings.actions().anyMatch(Action.Retry.class::isInstance);
         return new Enforcement(settings, james, checker, retries
                 ? Optional.of(
                         new RetryQueue(queues.createQueue(MailQueueFactory.SPOOL), settings.retrying(), checker, clock))
                 : Optional.empty(),
-                new Bounces(settings.bouncing(), james.context(), james.automatic(), checker, clock));
+                new Bounces(settings.bouncing(), james.context(), james.automatic(), james.rewrites(), checker,
+                        bounceLimit, clock));
     }
 
     /**

@@ -99,48 +99,53 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
         return parameters.known();
     }
 
-    /**
-     * Reads the parameters; what is not there has its default.
-     *
-     * @param values a parameter's value; empty if it is not there
-     * @throws IllegalArgumentException naming the parameter, its value and what is accepted
-     */
+    /** Reads the parameters from where each has its value, or is empty. */
     public static PolicySettings read(Function<String, Optional<String>> values) {
         return read(new InitParameters(values));
     }
 
-    private static PolicySettings read(InitParameters parameters) {
+    /**
+     * Reads the parameters; what is not there has its default.
+     *
+     * @throws IllegalArgumentException naming the parameter, its value and what is accepted
+     */
+    public static PolicySettings read(InitParameters parameters) {
         Map<SpfResult, Action> onResult = new EnumMap<>(SpfResult.class);
         Map<SpfResult, Action> onHelo = new EnumMap<>(SpfResult.class);
         for (SpfResult result : SpfResult.values()) {
-            onResult.put(result, action(parameters, "on" + capitalised(result), Set.of())
-                    .orElse(new Action.Annotate()));
+            onResult.put(result, parameters.value("on" + capitalised(result), Action.ANY, new Action.Annotate()));
             if (HELO_RESULTS.contains(result)) {
-                onHelo.put(result, action(parameters, "onHelo" + capitalised(result), Set.of())
-                        .orElse(new Action.Accept()));
+                onHelo.put(result, parameters.value("onHelo" + capitalised(result), Action.ANY, new Action.Accept()));
             }
         }
-        return new PolicySettings(onResult, onHelo, action(parameters, "onNoMail", Set.of()),
-                action(parameters, "onUnchecked", Set.of("bounce", "retry")).orElse(new Action.Accept()),
-                action(parameters, "onUnreadable", Set.of("bounce", "retry")),
-                action(parameters, "onOverbroad", Set.of("retry")),
-                action(parameters, "onWhitelisted", Set.of("retry")).orElse(new Action.Annotate()),
-                parameters.value("quarantineFolder", new ValueType<>("the name of a folder", PolicySettings::folder))
-                        .orElse("Spam"),
-                retrying(parameters), bouncing(parameters),
-                action(parameters, "onBounceSuppressed", Set.of("bounce", "retry")).orElse(new Action.Annotate()),
+        Optional<Action> onBounceSuppressed = parameters.value("onBounceSuppressed", Action.FINAL);
+        PolicySettings settings = new PolicySettings(onResult, onHelo, parameters.value("onNoMail", Action.ANY),
+                parameters.value("onUnchecked", Action.FINAL, new Action.Accept()),
+                parameters.value("onUnreadable", Action.FINAL),
+                parameters.value("onOverbroad", Action.AT_ONCE),
+                parameters.value("onWhitelisted", Action.AT_ONCE, new Action.Annotate()),
+                parameters.value("quarantineFolder", new ValueType<>("the name of a folder", PolicySettings::folder),
+                        "Spam"),
+                retrying(parameters), bouncing(parameters), onBounceSuppressed.orElse(new Action.Annotate()),
                 tracing(parameters), parameters.flag("dryRun", false));
+        if (onBounceSuppressed.isEmpty() && settings.actions().anyMatch(Action.Bounce.class::isInstance)) {
+            throw new IllegalArgumentException(
+                    "onBounceSuppressed is missing: with bounce it has to be said what is done"
+                            + " to mail that must not be answered, as a forger can make it so (Precedence: bulk); "
+                            + Action.FINAL.wording() + " is expected");
+        }
+        return settings;
     }
 
     private static Retrying retrying(InitParameters parameters) {
         return new Retrying(parameters.duration("retryDelay", Duration.ofMinutes(5)),
                 parameters.number("maxRetries", 5, 1, MOST_RETRIES),
-                action(parameters, "onRetriesExhausted", Set.of("retry")).orElse(new Action.Annotate()));
+                parameters.value("onRetriesExhausted", Action.AT_ONCE, new Action.Annotate()));
     }
 
     private static BounceSettings bouncing(InitParameters parameters) {
-        boolean onlyLocal = parameters
-                .value("bounceTo", new ValueType<>("local or always", PolicySettings::onlyLocalSenders)).orElse(true);
+        boolean onlyLocal = parameters.value("bounceTo",
+                new ValueType<>("local or always", PolicySettings::onlyLocalSenders), true);
         return new BounceSettings(onlyLocal, parameters.number("bounceLimit", 10, 1, MOST_BOUNCES),
                 parameters.duration("bounceLimitPeriod", Duration.ofHours(1)),
                 parameters.value("bounceText", new ValueType<>(
@@ -153,10 +158,6 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
         return new TraceSettings(fields.orElse(EnumSet.of(TraceField.RECEIVED_SPF)), fields.isPresent(),
                 parameters.value("subjectTag", new ValueType<>(
                         "a text in one line, with no variable but ${result} in it", PolicySettings::subjectTag)));
-    }
-
-    private static Optional<Action> action(InitParameters parameters, String name, Set<String> butNot) {
-        return parameters.value(name, Action.butNot(butNot));
     }
 
     private static boolean onlyLocalSenders(String text) {
