@@ -137,7 +137,7 @@ final class SpfJames implements AutoCloseable {
                 <spf>
                     <dns>
                         <servers><server>127.0.0.1:%d</server></servers>
-                        <timeout>500ms</timeout>
+                        <timeout>2s</timeout>
                         <attempts>1</attempts>
                     </dns>
                     %s

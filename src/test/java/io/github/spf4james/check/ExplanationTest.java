@@ -26,7 +26,7 @@ class ExplanationTest {
     private static final String DEFAULT = "%{i} is not allowed";
 
     private final TestDnsServer server = TestDnsServer.start(Zone.empty());
-    private final ResolverSpfDns dns = new ResolverSpfDns(List.of(server.address()), Duration.ofMillis(300), 1);
+    private final ResolverSpfDns dns = new ResolverSpfDns(List.of(server.address()), Duration.ofSeconds(3), 1);
 
     @AfterEach
     void close() {

@@ -51,6 +51,8 @@ import io.github.spf4james.syntax.IpAddress;
 @Timeout(120)
 class HostileDnsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Names beside the silent one have to be answered, on a busy machine too. */
+    private static final Duration ENOUGH_TO_ANSWER = Duration.ofSeconds(2);
     private static final Duration SOON = Duration.ofMillis(250);
     private static final IpAddress CLIENT = IpAddress.parse("192.0.2.1").orElseThrow();
     private static final IpAddress NAMED_CLIENT = IpAddress.parse("192.0.2.2").orElseThrow();
@@ -209,7 +211,7 @@ class HostileDnsTest {
     @MethodSource("troubles")
     void resultShouldBeRightAndNothingShouldBeLeftBehind(Trouble trouble) throws Exception {
         FAULTY_NAMES.values().forEach(name -> server.fault(name, trouble.fault().get()));
-        CheckHost checkHost = checkHost(trouble.silent() ? SOON : PATIENCE);
+        CheckHost checkHost = checkHost(trouble.silent() ? ENOUGH_TO_ANSWER : PATIENCE);
 
         Map<String, SpfVerdict> verdicts = checkAll(checkHost, PATIENCE);
 
@@ -227,7 +229,7 @@ class HostileDnsTest {
     @MethodSource("troubles")
     void everyCheckShouldEndByItsDeadline(Trouble trouble) throws Exception {
         server.fault(trouble.fault().get());
-        CheckHost checkHost = checkHost(trouble.silent() ? Duration.ofSeconds(2) : PATIENCE);
+        CheckHost checkHost = checkHost(trouble.silent() ? ENOUGH_TO_ANSWER : PATIENCE);
 
         Map<String, SpfVerdict> verdicts = checkAll(checkHost, trouble.silent() ? SOON : PATIENCE);
 

@@ -228,7 +228,9 @@ class SpfQueryTest {
             "192.0.2.9, broken.example.com, permerror, 14", "192.0.2.9, silent.example.com, temperror, 15",
             "192.0.2.9, norecord.example.com, none, 16"})
     void exitCodeShouldTellTheResult(String ip, String domain, String result, int exitCode) {
-        Ran ran = run("--ip", ip, "--sender", "a@" + domain, "--dns-timeout", "100ms");
+        // None of the other domains' servers is silent.
+        Ran ran = run("--ip", ip, "--sender", "a@" + domain, "--dns-timeout",
+                domain.equals("silent.example.com") ? "100ms" : "20s");
 
         assertThat(ran.lines()).contains("result: " + result);
         assertThat(ran.exitCode()).isEqualTo(exitCode);

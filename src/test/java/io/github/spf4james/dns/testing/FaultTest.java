@@ -3,6 +3,7 @@ package io.github.spf4james.dns.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -96,7 +97,7 @@ class FaultTest {
         server.fault(NAME, Fault.drop());
 
         assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> octets(IMPATIENCE_MILLIS));
-        assertThat(server.questions()).hasSize(1);
+        await().until(() -> server.questions().size() == 1);
     }
 
     @Test
