@@ -90,7 +90,7 @@ final class AttackRun implements AutoCloseable {
         send(WARM_UP, AttackRun::harmless);
         Map<Honest, Outcome> without = outcomes(send(attack.time().dividedBy(CALM_SHARE), AttackRun::harmless));
         long questions = zone.questions();
-        try (Watch watch = new Watch(dns)) {
+        try (Watch watch = new Watch(dns, attack.honest().isEmpty())) {
             Sent sent = send(attack.time(), UnaryOperator.identity());
             Map<Honest, Outcome> with = outcomes(sent);
             List<String> crowd = sent.crowd().stream().map(Letter::localPart).toList();
@@ -144,11 +144,9 @@ final class AttackRun implements AutoCloseable {
 
     /** The same mail, of a sender whose DNS answers, with the text in a field that claims nothing. */
     private static Letter harmless(Letter letter) {
-        byte[] message = letter.message();
-        if (message.length > Letter.HELLO.length) {
-            message = ("X" + new String(message, StandardCharsets.US_ASCII)).getBytes(StandardCharsets.US_ASCII);
-        }
-        return new Letter(Honest.CLIENT, Honest.HELO, letter.localPart(), "innocent.example", message);
+        return new Letter(Honest.CLIENT, Honest.HELO, letter.localPart(), "innocent.example",
+                () -> ("X-" + new String(letter.message().get(), StandardCharsets.US_ASCII))
+                        .getBytes(StandardCharsets.US_ASCII));
     }
 
     private int letIn(List<String> crowd) {

@@ -91,7 +91,7 @@ final class Attacks {
                         <limits><deadline>5s</deadline></limits>
                         <cache><minimumTtl>1s</minimumTtl></cache>
                         """, SHORT, List.of(CACHED, FORWARDED),
-                (traffic, time, first, disguise) -> traffic.spread(60, time, number -> {
+                (traffic, time, first, disguise) -> traffic.volleys(60, 12, time, number -> {
                     int own = first + number;
                     String helo = number % 2 == 0
                             ? "h." + "silent" + own + ".example"
@@ -103,7 +103,7 @@ final class Attacks {
     private static Attack neighbour() {
         return new Attack("neighbour", "five mails every 2 s, of five silent organisations, from a shared /24",
                 ANNOTATE, "", LONG, List.of(CACHED, NEIGHBOUR),
-                (traffic, time, first, disguise) -> traffic.spread(count(5, time) / 2, time,
+                (traffic, time, first, disguise) -> traffic.volleys(count(5, time) / 2, 5, time,
                         number -> disguise.apply(hostile(AttackZone.SHARED + (1 + number % 5), first + number,
                                 "silent" + number % 5 + ".example"))),
                 List.of(Figures.right(NEIGHBOUR, 95)));
@@ -142,8 +142,13 @@ final class Attacks {
         return "hostile" + number;
     }
 
-    /** One after another: a list of nothing, a comment that never ends, a string that never ends, pairs of nothing. */
     private static Letter withField(int number, int octets, int bodyOctets) {
+        return new Letter(CLIENT, HELO, localPart(number), "innocent.example",
+                () -> message(number, octets, bodyOctets));
+    }
+
+    /** One after another: a list of nothing, pairs of nothing, a comment that never ends, strings of nothing. */
+    private static byte[] message(int number, int octets, int bodyOctets) {
         String start = List.of("Authentication-Results: mx.example.org;", "Received-SPF: pass receiver=",
                 "Authentication-Results: (", "Received-SPF: pass (\"").get(number % 4);
         String repeated = List.of(";", "=", "(", "\"").get(number % 4);
@@ -151,7 +156,6 @@ final class Attacks {
         StringBuilder message = new StringBuilder(octets + bodyOctets + MEGABYTE).append(start)
                 .repeat(line, octets / line.length());
         String body = "\r\n\r\n" + ("x".repeat(900) + "\r\n").repeat(bodyOctets / 902);
-        return new Letter(CLIENT, HELO, localPart(number), "innocent.example",
-                message.append(body).toString().getBytes(StandardCharsets.US_ASCII));
+        return message.append(body).toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

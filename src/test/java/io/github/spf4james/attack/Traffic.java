@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.function.IntToLongFunction;
 
 /** Clients that send mails at given times, and remember when they began to. */
 final class Traffic implements AutoCloseable {
@@ -31,11 +32,20 @@ final class Traffic implements AutoCloseable {
 
     /** Sends so many mails in that time, one after another at equal distances; does not wait for that. */
     List<Letter> spread(int count, Duration time, IntFunction<Letter> letters) {
+        return volleys(count, 1, time, letters);
+    }
+
+    /** Sends so many mails in that time, this many of them at once; does not wait for that. */
+    List<Letter> volleys(int count, int atOnce, Duration time, IntFunction<Letter> letters) {
+        return send(count, letters, number -> time.toNanos() * (number / atOnce * atOnce) / count);
+    }
+
+    private List<Letter> send(int count, IntFunction<Letter> letters, IntToLongFunction nanos) {
         List<Letter> all = new ArrayList<>();
         for (int number = 0; number < count; number++) {
             Letter letter = letters.apply(number);
             all.add(letter);
-            pending.add(clients.schedule(sending(letter), time.toNanos() * number / count, TimeUnit.NANOSECONDS));
+            pending.add(clients.schedule(sending(letter), nanos.applyAsLong(number), TimeUnit.NANOSECONDS));
         }
         return all;
     }
