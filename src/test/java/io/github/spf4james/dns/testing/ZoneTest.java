@@ -112,7 +112,9 @@ class ZoneTest {
         Zone zone = Zone.parse("1.2: [ {AAAA: 1234::1} ]\n3:4: [ {TXT: 1:2} ]\n");
 
         assertThat(zone.names()).containsExactlyInAnyOrder("1.2", "3:4");
-        assertThat(texts(zone, "3:4", Type.TXT)).containsExactly("\"1:2\"");
+        // Not as a zone file has it: newer versions of dnsjava write quotes only where they must.
+        assertThat(zone.answer(RawName.of("3:4"), Type.TXT).answers())
+                .flatExtracting(record -> ((TXTRecord) record).getStrings()).containsExactly("1:2");
     }
 
     @Test
