@@ -15,8 +15,7 @@ import io.github.spf4james.syntax.Printable;
  *            records further down, the deciding one last; empty if none did
  * @param explanation why the domain's owner says that the client is not allowed; only for {@link SpfResult#FAIL}, and
  *            only if there is one. Text from outside: any character may be in it
- * @param problem why there is no proper result, in printable ASCII; always for temperror and permerror, and for none
- *            where the domain cannot be checked
+ * @param problem why there is no proper result, in printable ASCII; always for none, temperror and permerror
  * @param terms how many terms asked DNS
  * @param voids how many of them came back without records
  * @param noMail whether the domain's own record says that it sends no mail at all: {@code v=spf1 -all}. The result is
@@ -47,6 +46,14 @@ public record SpfVerdict(SpfResult result, SpfRequest request, List<Match> match
         String why = problem.orElseGet(this::mechanism);
         return result.token() + " (" + request.identity().token() + " " + Printable.of(request.domain()) + ", client "
                 + request.ip() + ": " + Printable.of(why) + ")";
+    }
+
+    /**
+     * {@return whether the result is none because the domain publishes no record} The other reason for none is that there
+     * is no domain that could be checked (RFC 7208 section 4.3), such as an address, or a name of one label.
+     */
+    public boolean hasNoRecord() {
+        return result == SpfResult.NONE && CheckedDomain.of(request.domain()) instanceof CheckedDomain.Usable;
     }
 
     /** {@return the directive that decided: for an include, the one that matched in the included record} */

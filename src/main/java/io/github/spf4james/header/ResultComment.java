@@ -19,9 +19,9 @@ final class ResultComment {
             case FAIL -> "domain of " + who + " does not designate " + ip + " as permitted sender";
             case SOFTFAIL -> "transitioning domain of " + who + " does not designate " + ip + " as permitted sender";
             case NEUTRAL -> ip + " is neither permitted nor denied by domain of " + who;
-            case NONE -> verdict.problem().isPresent()
-                    ? "domain of " + who + " cannot be checked"
-                    : "domain of " + who + " does not designate permitted sender hosts";
+            case NONE -> verdict.hasNoRecord()
+                    ? "domain of " + who + " does not designate permitted sender hosts"
+                    : "domain of " + who + " cannot be checked";
             case TEMPERROR -> "temporary error in processing during lookup of " + who;
             case PERMERROR -> "permanent error in processing domain of " + who;
         };
