@@ -77,7 +77,7 @@ final class Evaluation {
                 case MechanismResult.NoMatch no -> {
                 }
                 case MechanismResult.Matches(List<Match> within) -> {
-                    return Outcome.matched(where, new Match(Printable.of(where.domain()), directive), within);
+                    return Outcome.matched(where, directive, within);
                 }
                 case MechanismResult.Raises(Outcome error) -> {
                     return error;

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.spf4james.syntax.Directive;
+import io.github.spf4james.syntax.Printable;
 import io.github.spf4james.syntax.SpfRecord;
 
 /**
@@ -41,8 +43,9 @@ record Outcome(SpfResult result, List<Match> matches, Optional<String> problem,
         return withoutMatch(SpfResult.PERMERROR, Optional.of(problem));
     }
 
-    static Outcome matched(RecordOfDomain where, Match match, List<Match> within) {
-        return new Outcome(SpfResult.of(match.directive().qualifier()), before(match, within), Optional.empty(),
+    static Outcome matched(RecordOfDomain where, Directive directive, List<Match> within) {
+        Match match = new Match(Printable.of(where.domain()), directive);
+        return new Outcome(SpfResult.of(directive.qualifier()), before(match, within), Optional.empty(),
                 Optional.of(where));
     }
 

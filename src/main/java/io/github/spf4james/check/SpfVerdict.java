@@ -38,7 +38,7 @@ public record SpfVerdict(SpfResult result, SpfRequest request, List<Match> match
 
     /** {@return the matching directive of the domain's own record, such as {@code -all}; {@code default} if none did} */
     public String mechanism() {
-        return matches.isEmpty() ? "default" : matches.get(0).directive().toString();
+        return matches.isEmpty() ? "default" : matches.get(0).directive();
     }
 
     /** {@return result, identity and why, in one line of printable ASCII} */

@@ -3,6 +3,7 @@ package io.github.spf4james.configuration;
 
 import java.util.Optional;
 
+import io.github.spf4james.check.Match;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.check.SpfVerdict;
 import io.github.spf4james.syntax.DualCidrLength;
@@ -21,7 +22,7 @@ public record Overbroad(int ip4, int ip6) {
 
     /** {@return whether the verdict is a pass that {@code all} or too short a prefix decided} */
     public boolean covers(SpfVerdict verdict) {
-        Optional<Mechanism> deciding = verdict.deciding().map(match -> match.directive().mechanism());
+        Optional<Mechanism> deciding = verdict.deciding().flatMap(Match::mechanism);
         return verdict.result() == SpfResult.PASS && deciding.isPresent()
                 && covers(deciding.get(), verdict.request().ip());
     }

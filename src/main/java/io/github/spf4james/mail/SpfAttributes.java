@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.spf4james.mail;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.apache.mailet.Attribute;
@@ -13,33 +11,46 @@ import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 
+import com.google.common.hash.Hashing;
+
 import io.github.spf4james.check.Match;
 import io.github.spf4james.check.SpfRequest;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.check.SpfVerdict;
-import io.github.spf4james.syntax.Directive;
 import io.github.spf4james.syntax.IpAddress;
-import io.github.spf4james.syntax.SpfSyntaxException;
 
 /**
- * The attributes in which a mail carries its verdict: strings all of them, so that any queue can carry them on.
+ * The attributes in which a mail carries its verdict: strings all of them, so that any queue can carry them on, of at most
+ * {@value #LONGEST} characters each, and of 8 kB together. What is longer is cut, and ends in three dots.
+ *
+ * <p>A verdict that is read back leads to the same headers, actions and reports as the fresh one. Of its matches there are
+ * only the first and the deciding one.
  *
  * <p>Rules of an administrator's own may read them; only this class and {@code SpfPolicy} write them.
  */
 public final class SpfAttributes {
+    /** In characters, each of which is an octet but for what rules of an administrator's own may put there. */
+    public static final int LONGEST = 512;
+    /** Of texts of which a header has not more. */
+    private static final int LONGEST_IN_HEADER = 320;
+    private static final String CUT = "...";
     private static final String PREFIX = "io.github.spf4james.";
     private static final String HELO_PREFIX = PREFIX + "helo.";
     /** Neither an address nor a sender has one in it, so a key has one reading. */
     private static final String SEPARATOR = "\n";
 
-    /** For which client, HELO and sender, a line each, the verdict is. */
+    /** For which client, HELO and sender, a line each, the verdict is; a hash of them if they are overlong. */
     public static final AttributeName KEY = AttributeName.of(PREFIX + "key");
     /** The result of MAIL FROM, as in the RFC: {@code pass}, {@code fail}, … */
     public static final AttributeName RESULT = AttributeName.of(PREFIX + "result");
     /** The directive that matched, such as {@code -all} or {@code include:_spf.example.com}; or {@code default}. */
     public static final AttributeName MECHANISM = AttributeName.of(PREFIX + "mechanism");
-    /** Every directive that matched with the domain that it stands in, a line each, the deciding one last. */
+    /** Every directive that matched with the domain that it stands in, a line each, the deciding one last; for people. */
     public static final AttributeName MATCHES = AttributeName.of(PREFIX + "matches");
+    /** The directive that decided: {@link #MECHANISM}, or the one that matched in an included record. */
+    public static final AttributeName DECIDING = AttributeName.of(PREFIX + "deciding");
+    /** Whose record that stands in. */
+    public static final AttributeName DECIDING_DOMAIN = AttributeName.of(PREFIX + "deciding.domain");
     /** The explanation of the domain's owner, for fail, as it came: it may hold any character. */
     public static final AttributeName EXPLANATION = AttributeName.of(PREFIX + "explanation");
     /** Why the result is an error, or none. */
@@ -78,17 +89,20 @@ public final class SpfAttributes {
 
     /** One verdict's attributes. */
     private record Fields(AttributeName result, AttributeName mechanism, AttributeName matches,
-            AttributeName explanation, AttributeName problem, AttributeName lookups, AttributeName noMail) {
+            AttributeName deciding, AttributeName decidingDomain, AttributeName explanation, AttributeName problem,
+            AttributeName lookups, AttributeName noMail) {
 
         static Fields withPrefix(String prefix) {
             return new Fields(AttributeName.of(prefix + "result"), AttributeName.of(prefix + "mechanism"),
-                    AttributeName.of(prefix + "matches"), AttributeName.of(prefix + "explanation"),
+                    AttributeName.of(prefix + "matches"), AttributeName.of(prefix + "deciding"),
+                    AttributeName.of(prefix + "deciding.domain"), AttributeName.of(prefix + "explanation"),
                     AttributeName.of(prefix + "problem"), AttributeName.of(prefix + "lookups"),
                     AttributeName.of(prefix + "nomail"));
         }
 
         Stream<AttributeName> all() {
-            return Stream.of(result, mechanism, matches, explanation, problem, lookups, noMail);
+            return Stream.of(result, mechanism, matches, deciding, decidingDomain, explanation, problem, lookups,
+                    noMail);
         }
     }
 
@@ -122,11 +136,14 @@ public final class SpfAttributes {
 
     private static void store(Mail mail, Fields fields, SpfVerdict verdict) {
         set(mail, fields.result(), verdict.result().token());
-        set(mail, fields.mechanism(), verdict.mechanism());
-        set(mail, fields.matches(), verdict.matches().stream()
-                .map(match -> match.directive() + " " + match.domain()).collect(Collectors.joining("\n")));
+        set(mail, fields.mechanism(), cut(verdict.mechanism(), LONGEST_IN_HEADER));
+        set(mail, fields.matches(), lines(verdict.matches()));
+        verdict.deciding().ifPresent(match -> {
+            set(mail, fields.deciding(), cut(match.directive(), LONGEST_IN_HEADER));
+            set(mail, fields.decidingDomain(), cut(match.domain(), LONGEST_IN_HEADER));
+        });
         verdict.explanation().ifPresent(explanation -> set(mail, fields.explanation(), explanation));
-        verdict.problem().ifPresent(problem -> set(mail, fields.problem(), problem));
+        verdict.problem().ifPresent(problem -> set(mail, fields.problem(), cut(problem, LONGEST_IN_HEADER)));
         set(mail, fields.lookups(), verdict.terms() + " " + verdict.voids());
         if (verdict.noMail()) {
             set(mail, fields.noMail(), "true");
@@ -172,13 +189,13 @@ public final class SpfAttributes {
 
     private static Optional<SpfVerdict> load(Mail mail, Fields fields, SpfRequest request) {
         Optional<SpfResult> result = get(mail, fields.result()).flatMap(SpfResult::ofToken);
-        Optional<List<Match>> matches = get(mail, fields.matches()).flatMap(SpfAttributes::matches);
+        Optional<String> mechanism = get(mail, fields.mechanism());
         Optional<int[]> lookups = get(mail, fields.lookups()).flatMap(SpfAttributes::twoNumbers);
-        if (result.isEmpty() || matches.isEmpty() || lookups.isEmpty()) {
+        if (result.isEmpty() || mechanism.isEmpty() || lookups.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new SpfVerdict(result.get(), request, matches.get(), get(mail, fields.explanation()),
-                get(mail, fields.problem()), lookups.get()[0], lookups.get()[1],
+        return Optional.of(new SpfVerdict(result.get(), request, matches(mail, fields, mechanism.get(), request),
+                get(mail, fields.explanation()), get(mail, fields.problem()), lookups.get()[0], lookups.get()[1],
                 get(mail, fields.noMail()).isPresent(), false));
     }
 
@@ -188,21 +205,27 @@ public final class SpfAttributes {
                 : Optional.empty();
     }
 
-    /** {@return empty if some rule has put something else there: the mail is evaluated anew then} */
-    private static Optional<List<Match>> matches(String lines) {
-        try {
-            List<Match> matches = new ArrayList<>();
-            for (String line : lines.lines().toList()) {
-                int space = line.indexOf(' ');
-                if (space < 0) {
-                    return Optional.empty();
-                }
-                matches.add(new Match(line.substring(space + 1), Directive.parse(line.substring(0, space))));
-            }
-            return Optional.of(matches);
-        } catch (SpfSyntaxException e) {
-            return Optional.empty();
+    /** An include is never what decided: so a first match that reads like the deciding one is that one. */
+    private static List<Match> matches(Mail mail, Fields fields, String mechanism, SpfRequest request) {
+        Optional<Match> deciding = get(mail, fields.deciding())
+                .map(directive -> Match.noted(get(mail, fields.decidingDomain()).orElse(""), directive));
+        if (deciding.isEmpty()) {
+            return List.of();
         }
+        return deciding.get().directive().equals(mechanism)
+                ? List.of(deciding.get())
+                : List.of(Match.noted(request.domain(), mechanism), deciding.get());
+    }
+
+    /** As many as there is room for, the deciding one among them. */
+    private static String lines(List<Match> matches) {
+        List<String> lines = matches.stream().map(match -> match.directive() + " " + match.domain()).toList();
+        String all = String.join("\n", lines);
+        if (all.length() <= LONGEST) {
+            return all;
+        }
+        String last = cut(lines.getLast(), LONGEST / 2);
+        return lines.size() == 1 ? cut(all, LONGEST) : cut(all, LONGEST - 1 - last.length()) + "\n" + last;
     }
 
     /** Makes the next who asks evaluate the mail anew. It stays known whom the verdict was about. */
@@ -222,7 +245,12 @@ public final class SpfAttributes {
     }
 
     private static String key(MailIdentity.Checkable identity) {
-        return identity.ip() + SEPARATOR + identity.helo() + SEPARATOR + identity.sender();
+        String key = identity.ip() + SEPARATOR + identity.helo() + SEPARATOR + identity.sender();
+        return key.length() <= LONGEST ? key : "sha256:" + Hashing.sha256().hashUnencodedChars(key);
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest - CUT.length()) + CUT;
     }
 
     /** {@return the text of an attribute; empty if it is not there, or no text} */
@@ -232,6 +260,6 @@ public final class SpfAttributes {
 
     /** Puts a text on the mail, in place of any that it has under that name. */
     public static void set(Mail mail, AttributeName name, String value) {
-        mail.setAttribute(new Attribute(name, AttributeValue.of(value)));
+        mail.setAttribute(new Attribute(name, AttributeValue.of(cut(value, LONGEST))));
     }
 }

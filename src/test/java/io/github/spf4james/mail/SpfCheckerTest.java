@@ -121,7 +121,8 @@ class SpfCheckerTest {
         MailVerdict verdict = verdict(mail, relays);
         mail.getMessage().removeHeader("Received");
 
-        assertThat(verdict(mail, relays)).isEqualTo(verdict);
+        assertThat(verdict(mail, relays)).usingRecursiveComparison().ignoringFieldsMatchingRegexes(".*mechanism")
+                .isEqualTo(verdict);
 
         checker.forget(mail);
 
