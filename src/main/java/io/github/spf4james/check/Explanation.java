@@ -8,6 +8,7 @@ import io.github.spf4james.dns.DnsName;
 import io.github.spf4james.dns.Question;
 import io.github.spf4james.dns.TxtRecord;
 import io.github.spf4james.syntax.MacroString;
+import io.github.spf4james.syntax.Printable;
 import io.github.spf4james.syntax.SpfSyntaxException;
 
 /** The exp modifier (RFC 7208 section 6.2): whatever goes wrong, there is just no explanation. */
@@ -46,8 +47,9 @@ final class Explanation {
         } catch (SpfSyntaxException e) {
             return Optional.empty(); // "if there are syntax errors in the explanation string, proceed as if none"
         }
-        // "MUST be limited to US-ASCII": a local-part or HELO that is not may have come in by a macro.
+        // "MUST be limited to US-ASCII": a local-part, a HELO or a PTR name that is not, or has controls in it, may have come
+        // in by a macro.
         return macros.text(explainString, domain)
-                .filter(explanation -> !explanation.isEmpty() && ALabels.isAscii(explanation));
+                .filter(explanation -> !explanation.isEmpty() && Printable.isPrintable(explanation));
     }
 }

@@ -14,7 +14,7 @@ import io.github.spf4james.syntax.Printable;
  * @param matches the directive that matched; behind an {@code include} or a redirect also those that matched in the
  *            records further down, the deciding one last; empty if none did
  * @param explanation why the domain's owner says that the client is not allowed; only for {@link SpfResult#FAIL}, and
- *            only if there is one. Text from outside: any character may be in it
+ *            only if there is one. Text from outside, in printable ASCII
  * @param problem why there is no proper result, in printable ASCII; always for none, temperror and permerror
  * @param terms how many terms asked DNS
  * @param voids how many of them came back without records

@@ -51,7 +51,7 @@ public final class SpfAttributes {
     public static final AttributeName DECIDING = AttributeName.of(PREFIX + "deciding");
     /** Whose record that stands in. */
     public static final AttributeName DECIDING_DOMAIN = AttributeName.of(PREFIX + "deciding.domain");
-    /** The explanation of the domain's owner, for fail, as it came: it may hold any character. */
+    /** The explanation of the domain's owner, for fail: text from outside, in printable ASCII. */
     public static final AttributeName EXPLANATION = AttributeName.of(PREFIX + "explanation");
     /** Why the result is an error, or none. */
     public static final AttributeName PROBLEM = AttributeName.of(PREFIX + "problem");

@@ -12,7 +12,12 @@ public final class Printable {
      * than {@value #LONGEST} characters is cut there.
      */
     public static String of(String text) {
-        return text.length() <= LONGEST && text.chars().allMatch(Printable::isPrintable) ? text : escaped(text);
+        return text.length() <= LONGEST && isPrintable(text) ? text : escaped(text);
+    }
+
+    /** {@return whether there is nothing in the text but printable ASCII characters and spaces} */
+    public static boolean isPrintable(String text) {
+        return text.chars().allMatch(Printable::isPrintable);
     }
 
     private static boolean isPrintable(int c) {

@@ -124,6 +124,26 @@ class ExplanationTest {
                 "j\u00fcrgen@example.com")).hasValue("http://www.example.com/why?j%C3%BCrgen");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a\r\nX-Evil: 1", "a\tb", "a\0b", "a\u007fb", "a\nb"})
+    void explanationThatExpandsToControlsShouldBeNone(String text) throws InterruptedException {
+        assertThat(explanation(explained("%{h} may not send"), text, "user@example.com")).isEmpty();
+        assertThat(explanation(explained("%{l} may not send"), "helo", "\"" + text + "\"@example.com")).isEmpty();
+        assertThat(explanation(explained("%{H} may not send"), text, "user@example.com")).isPresent();
+
+        String name = text.replace(":", "").replace(' ', '-') + ".example.com";
+        ZoneBuilder named = explained("%{p} may not send").ptr("1.2.0.192.in-addr.arpa", name).a(name, "192.0.2.1");
+        assertThat(explanation(named)).isEmpty();
+    }
+
+    @Test
+    void validatedNameShouldStandInAnExplanation() throws InterruptedException {
+        ZoneBuilder named = explained("%{p} may not send").ptr("1.2.0.192.in-addr.arpa", "mx.example.com")
+                .a("mx.example.com", "192.0.2.1");
+
+        assertThat(explanation(named)).hasValue("mx.example.com may not send");
+    }
+
     @Test
     void explanationThatExpandsBeyondAnyMessageShouldBeNone() throws InterruptedException {
         assertThat(explanation(explained("%{h}".repeat(15_000)), "h".repeat(500), "user@example.com")).isEmpty();
