@@ -17,10 +17,11 @@ public final class Arrivals {
      *
      * @param place which {@link Arrive} took it
      * @param result what SPF gave, if it was checked
+     * @param problem why that is an error, if it is one
      * @param nanos when, as {@link System#nanoTime()} counts
      * @param attributeOctets how much the attributes of the plugin are, names and values
      */
-    record Arrival(String place, Optional<String> result, long nanos, int attributeOctets) {}
+    record Arrival(String place, Optional<String> result, Optional<String> problem, long nanos, int attributeOctets) {}
 
     private final Map<String, Arrival> byLocalPart = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();

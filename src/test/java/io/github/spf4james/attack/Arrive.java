@@ -19,6 +19,7 @@ import org.apache.mailet.base.GenericMailet;
 public final class Arrive extends GenericMailet {
     private static final String PREFIX = "io.github.spf4james.";
     private static final AttributeName RESULT = AttributeName.of(PREFIX + "result");
+    private static final AttributeName PROBLEM = AttributeName.of(PREFIX + "problem");
 
     private final Arrivals arrivals;
 
@@ -29,11 +30,14 @@ public final class Arrive extends GenericMailet {
 
     @Override
     public void service(Mail mail) {
-        Optional<String> result = AttributeUtils.getValueAndCastFromMail(mail, RESULT, String.class);
         String localPart = mail.getMaybeSender().asOptional().map(MailAddress::getLocalPart).orElse("");
-        arrivals.add(localPart, new Arrivals.Arrival(getInitParameter("place"), result, System.nanoTime(),
-                attributeOctets(mail)));
+        arrivals.add(localPart, new Arrivals.Arrival(getInitParameter("place"), text(mail, RESULT), text(mail, PROBLEM),
+                System.nanoTime(), attributeOctets(mail)));
         mail.setState(Mail.GHOST);
+    }
+
+    private static Optional<String> text(Mail mail, AttributeName name) {
+        return AttributeUtils.getValueAndCastFromMail(mail, name, String.class);
     }
 
     private static int attributeOctets(Mail mail) {

@@ -82,7 +82,7 @@ final class AttackReport {
 
     private static void put(ObjectNode node, Outcome outcome) {
         node.put("sent", outcome.sent()).put("right", outcome.right()).put("medianMillis", outcome.medianMillis())
-                .put("worstMillis", outcome.worstMillis());
+                .put("worstMillis", outcome.worstMillis()).put("problem", outcome.problem());
     }
 
     private static String format(String format, Object... values) {

@@ -95,6 +95,7 @@ final class AttackRun implements AutoCloseable {
             Map<Honest, Outcome> with = outcomes(sent);
             List<String> crowd = sent.crowd().stream().map(Letter::localPart).toList();
             return new Figures(attack, without, with, watch.descriptors(), watch.heapBeyond(), watch.waiting(),
+                    watch.places(),
                     zone.questions() - questions, crowd.size(), letIn(crowd),
                     (int) most(crowd, each -> arrivals.of(each).map(Arrivals.Arrival::attributeOctets).orElse(0)),
                     (long) most(crowd, each -> costs.of(each, "policy").allocated()),

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param descriptors peak in the process
  * @param heapOctets peak after collections, beyond that at the start
  * @param waiting peak of spooler threads that waited within the plugin
+ * @param places where they waited, with how many waited there
  * @param questions asked of DNS during the attack
  * @param hostile how many hostile mails were sent
  * @param letIn how many of them came to the mailbox
@@ -27,7 +28,8 @@ import java.util.stream.Stream;
  * @param done whether all mails came to an end within the patience of the bench
  */
 record Figures(Attack attack, Map<Honest, Outcome> without, Map<Honest, Outcome> with, long descriptors,
-        long heapOctets, long waiting, long questions, int hostile, int letIn, int attributeOctets,
+        long heapOctets, long waiting, Map<String, Long> places, long questions, int hostile, int letIn,
+        int attributeOctets,
         long allocatedOctets, double policyMillis, double matcherMillis, long givenUp, boolean done) {
     private static final long MEGABYTE = 1 << 20;
     private static final int MOST_DESCRIPTORS = 700;
@@ -41,7 +43,7 @@ record Figures(Attack attack, Map<Honest, Outcome> without, Map<Honest, Outcome>
     List<String> missed() {
         List<String> missed = new ArrayList<>();
         miss(missed, descriptors >= MOST_DESCRIPTORS, "%d descriptors", descriptors);
-        miss(missed, waiting > MOST_WAITING, "%d threads waited", waiting);
+        miss(missed, waiting > MOST_WAITING, "%d threads waited: %s", waiting, places);
         miss(missed, attributeOctets > MOST_ATTRIBUTES, "%d octets of attributes", attributeOctets);
         miss(missed, !done, "mail left on the spool");
         miss(missed, givenUp > 0, "%d mails given up", givenUp);
@@ -60,8 +62,8 @@ record Figures(Attack attack, Map<Honest, Outcome> without, Map<Honest, Outcome>
 
     /** The goal that of a hundred such mails so many have the right result. */
     static Function<Figures, Stream<String>> right(Honest kind, int percent) {
-        return figures -> when(figures.with().get(kind).percentRight() < percent, "%.0f %% of %s right",
-                figures.with().get(kind).percentRight(), kind.title());
+        return figures -> when(figures.with().get(kind).percentRight() < percent, "%.0f %% of %s right (%s)",
+                figures.with().get(kind).percentRight(), kind.title(), figures.with().get(kind).problem());
     }
 
     /** The goal that no hostile mail comes to the mailbox. */

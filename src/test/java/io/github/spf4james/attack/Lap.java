@@ -2,6 +2,7 @@
 package io.github.spf4james.attack;
 
 import jakarta.inject.Inject;
+import jakarta.mail.MessagingException;
 
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
@@ -25,9 +26,11 @@ public final class Lap extends GenericMailet {
     }
 
     @Override
-    public void service(Mail mail) {
+    public void service(Mail mail) throws MessagingException {
         String step = getInitParameter("step");
         if (step == null) {
+            // James reads the header when it is first asked for: that is not the step's cost.
+            mail.getMessage().getHeader("Subject");
             costs.begin();
         } else {
             costs.end(mail.getMaybeSender().asOptional().map(MailAddress::getLocalPart).orElse(""), step);

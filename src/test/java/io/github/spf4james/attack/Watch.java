@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.spf4james.dns.testing.OpenFiles;
@@ -24,6 +25,7 @@ final class Watch implements AutoCloseable {
     private final ScheduledExecutorService looking = Executors.newScheduledThreadPool(2);
     private final AtomicLong descriptors = new AtomicLong();
     private final AtomicLong waiting = new AtomicLong();
+    private volatile Map<String, Long> places = Map.of();
     private final AtomicLong heap = new AtomicLong();
     private final long heapAtStart = heapInUse();
 
@@ -55,9 +57,26 @@ final class Watch implements AutoCloseable {
         return Math.max(0, heap.get() - heapAtStart);
     }
 
+    /** {@return where those threads waited, with how many waited there} */
+    Map<String, Long> places() {
+        return places;
+    }
+
     private void look() {
         raise(descriptors, OpenFiles.count() - dns.openConnections());
-        raise(waiting, Thread.getAllStackTraces().entrySet().stream().filter(Watch::isSpoolerInWait).count());
+        Map<String, Long> now = Thread.getAllStackTraces().entrySet().stream().filter(Watch::isSpoolerInWait)
+                .collect(Collectors.groupingBy(Watch::place, Collectors.counting()));
+        long count = now.values().stream().mapToLong(Long::longValue).sum();
+        if (count > waiting.get()) {
+            waiting.set(count);
+            places = now;
+        }
+    }
+
+    private static String place(Map.Entry<Thread, StackTraceElement[]> each) {
+        return Stream.of(each.getValue()).filter(Watch::isOfPlugin).findFirst()
+                .map(frame -> frame.getClassName().substring(PLUGIN.length()) + "." + frame.getMethodName())
+                .orElseThrow();
     }
 
     /** What clients of the bench hold of a message on its way is no heap of a James: hence only while it is checked. */
@@ -76,8 +95,11 @@ final class Watch implements AutoCloseable {
 
     private static boolean isSpoolerInPlugin(Map.Entry<Thread, StackTraceElement[]> each) {
         return each.getKey().getName().startsWith("spooler-")
-                && Stream.of(each.getValue()).map(StackTraceElement::getClassName)
-                        .anyMatch(name -> name.startsWith(PLUGIN) && !name.startsWith(BENCH));
+                && Stream.of(each.getValue()).anyMatch(Watch::isOfPlugin);
+    }
+
+    private static boolean isOfPlugin(StackTraceElement frame) {
+        return frame.getClassName().startsWith(PLUGIN) && !frame.getClassName().startsWith(BENCH);
     }
 
     private static long heapInUse() {
