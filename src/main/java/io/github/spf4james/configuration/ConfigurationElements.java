@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.commons.configuration2.HierarchicalConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.commons.configuration2.tree.ImmutableNode;
@@ -23,13 +24,41 @@ import io.github.spf4james.syntax.IpNetwork;
 final class ConfigurationElements {
     private static final String FILE = "conf/spf.xml";
     private static final ValueType<IpNetwork> NETWORK = new ValueType<>(
-            "an IP address or network, such as 192.0.2.0/24 or 2001:db8::/32,", IpNetwork::parse);
+            "an IP address or network, such as 192.0.2.0/24 or 2001:db8::/32,", IpNetwork::ofClients);
 
     private final HierarchicalConfiguration<ImmutableNode> xml;
-    private final Set<String> known = new HashSet<>();
+    /** Where this is in the file: empty, or a path with a dot behind it. */
+    private final String prefix;
+    private final Set<String> known;
 
     ConfigurationElements(HierarchicalConfiguration<ImmutableNode> xml) {
+        this(xml, "", new HashSet<>());
+    }
+
+    private ConfigurationElements(HierarchicalConfiguration<ImmutableNode> xml, String prefix, Set<String> known) {
         this.xml = xml;
+        this.prefix = prefix;
+        this.known = known;
+    }
+
+    /** {@return every element with this path, to be asked for what is in it} */
+    List<ConfigurationElements> each(String path) {
+        return xml.configurationsAt(path).stream().map(element -> within(element, path)).toList();
+    }
+
+    /** {@return one with nothing in it: whatever it is asked for is known to be accepted in such elements} */
+    ConfigurationElements empty(String path) {
+        return within(new BaseHierarchicalConfiguration(), path);
+    }
+
+    private ConfigurationElements within(HierarchicalConfiguration<ImmutableNode> element, String path) {
+        return new ConfigurationElements(element, prefix + path + ".", known);
+    }
+
+    private String full(String path) {
+        return path.startsWith("[@") && !prefix.isEmpty()
+                ? prefix.substring(0, prefix.length() - 1) + path
+                : prefix + path;
     }
 
     /** {@return the paths of all that was asked for, such as {@code limits.terms}; attributes as {@code [@until]} behind} */
@@ -40,18 +69,19 @@ final class ConfigurationElements {
     Optional<String> text(String path) throws ConfigurationException {
         List<String> all = texts(path);
         if (all.size() > 1) {
-            throw new ConfigurationException(element(path) + " is there " + all.size() + " times: once is expected");
+            throw new ConfigurationException(
+                    element(full(path)) + " is there " + all.size() + " times: once is expected");
         }
         return all.stream().findFirst();
     }
 
     private List<String> texts(String path) throws ConfigurationException {
-        known.add(path);
+        known.add(full(path));
         try {
             return xml.getList(String.class, path, List.of()).stream().map(String::trim).toList();
         } catch (IllegalStateException e) {
             // The value is ${...} of itself.
-            throw new ConfigurationException(element(path) + " cannot be read: " + e.getMessage(), e);
+            throw new ConfigurationException(element(full(path)) + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -73,6 +103,11 @@ final class ConfigurationElements {
         return xml.configurationsAt(list).isEmpty() ? byDefault : networks;
     }
 
+    /** {@return the networks that stand right in here} */
+    List<IpNetwork> networks() throws ConfigurationException {
+        return all("network", NETWORK);
+    }
+
     <T> List<T> all(String path, ValueType<T> accepted) throws ConfigurationException {
         List<T> values = new ArrayList<>();
         for (String text : texts(path)) {
@@ -89,10 +124,10 @@ final class ConfigurationElements {
     }
 
     List<WithAttributes> withAttributes(String path, String... attributes) {
-        known.add(path);
+        known.add(full(path));
         List<WithAttributes> elements = new ArrayList<>();
         for (String attribute : attributes) {
-            known.add(path + "[@" + attribute + "]");
+            known.add(full(path) + "[@" + attribute + "]");
         }
         for (HierarchicalConfiguration<ImmutableNode> element : xml.configurationsAt(path)) {
             ImmutableNode node = element.getNodeModel().getNodeHandler().getRootNode();
@@ -110,7 +145,7 @@ final class ConfigurationElements {
 
     <T> T read(String path, String text, ValueType<T> accepted) throws ConfigurationException {
         try {
-            return accepted.read(element(path), text);
+            return accepted.read(element(full(path)), text);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }

@@ -49,7 +49,7 @@ public record SpfConfiguration(Dns dns, Limits limits, Deadlines deadlines, Isol
      * @param trustedRelays clients of our own, whose {@code Received} fields say who the client really is
      * @param checkHelo whether the HELO identity is checked beside MAIL FROM
      */
-    public record Clients(List<IpNetwork> skippedNetworks, boolean skipAuthenticated, List<IpNetwork> trustedRelays,
+    public record Clients(List<IpNetwork> skippedNetworks, boolean skipAuthenticated, List<TrustedRelay> trustedRelays,
             boolean checkHelo) {}
 
     /**

@@ -40,7 +40,7 @@ public final class SpfXml {
     private static final int MOST_ATTEMPTS = 10;
     private static final int MOST_MEGABYTES = 100_000;
     private static final int MOST_WAITING = 1000;
-    private static final ValueType<DnsName> DOMAIN = new ValueType<>("a domain name such as example.com",
+    static final ValueType<DnsName> DOMAIN = new ValueType<>("a domain name such as example.com",
             SpfXml::domain);
     private static final ValueType<TxtRecord> RECORD = new ValueType<>("an SPF record such as v=spf1 mx -all",
             SpfXml::record);
@@ -152,7 +152,7 @@ public final class SpfXml {
 
     private SpfConfiguration.Clients clients() throws ConfigurationException {
         return new SpfConfiguration.Clients(elements.networks("skip.networks", localNetworks()),
-                elements.flag("skip.authenticated", true), elements.networks("trustedRelays", List.of()),
+                elements.flag("skip.authenticated", true), TrustedRelaysXml.read(elements),
                 elements.flag("checkHelo", true));
     }
 
@@ -214,11 +214,11 @@ public final class SpfXml {
         }
     }
 
-    /** Loopback, private (RFC 1918), link-local, and their IPv6 counterparts. */
+    /** Loopback, private (RFC 1918), link-local, shared (RFC 6598), and their IPv6 counterparts. */
     private static List<IpNetwork> localNetworks() {
         List<IpNetwork> networks = new ArrayList<>();
         for (String network : List.of("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
-                "::1", "fc00::/7", "fe80::/10")) {
+                "100.64.0.0/10", "::1", "fc00::/7", "fe80::/10")) {
             try {
                 networks.add(IpNetwork.parse(network));
             } catch (SpfSyntaxException e) {

@@ -58,7 +58,7 @@ final class MailCheck implements AutoCloseable {
             helo(Deadline.in(configuration.deadlines().helo()));
         }
         return new MailVerdict.Checked(mailFrom, hasHelo || identity.hasNullSender() ? helo : Optional.empty(),
-                configuration.overbroad().covers(mailFrom), listing, guess);
+                configuration.overbroad().covers(mailFrom), listing, guess, Optional.empty());
     }
 
     private SpfVerdict helo(Deadline deadline) throws InterruptedException {

@@ -20,9 +20,10 @@ public sealed interface MailVerdict {
      * @param overbroad whether {@code mailFrom} is a pass that proves nothing, so much of the Internet has it
      * @param whiteList whether the mail falls under an entry of the white list
      * @param bestGuess for a domain without a record, what the configured guess at one gives; empty if there is none
+     * @param checkedBy the name of the relay of our own whose verdict it is; empty if it is ours
      */
     record Checked(SpfVerdict mailFrom, Optional<SpfVerdict> helo, boolean overbroad, WhiteListing whiteList,
-            Optional<SpfResult> bestGuess) implements MailVerdict {
+            Optional<SpfResult> bestGuess, Optional<String> checkedBy) implements MailVerdict {
 
         /** {@return whether the envelope sender was the null sender} */
         public boolean hasNullSender() {

@@ -69,6 +69,8 @@ public final class SpfAttributes {
     public static final AttributeName WHITE_LIST_UNKNOWN = AttributeName.of(PREFIX + "whitelist.unknown");
     /** For a domain without a record: what the configured guess at one gives. */
     public static final AttributeName BEST_GUESS = AttributeName.of(PREFIX + "bestguess");
+    /** There if the verdict is that of a trusted relay: the name under which it checks. */
+    public static final AttributeName CHECKED_BY = AttributeName.of(PREFIX + "checkedby");
     /** Why the mail was not checked. */
     public static final AttributeName UNCHECKED = AttributeName.of(PREFIX + "unchecked");
     /** What was done to the mail: an action as configuration spells it; in a dry run with {@code would} before it. */
@@ -124,6 +126,7 @@ public final class SpfAttributes {
             }
         }
         verdict.bestGuess().ifPresent(result -> set(mail, BEST_GUESS, result.token()));
+        verdict.checkedBy().ifPresent(relay -> set(mail, CHECKED_BY, relay));
         set(mail, JAMES_RESULT, verdict.mailFrom().result().token());
         set(mail, JAMES_EXPLANATION, verdict.mailFrom().explanation().orElse(""));
     }
@@ -158,7 +161,7 @@ public final class SpfAttributes {
         Optional<SpfVerdict> mailFrom = load(mail, MAIL_FROM, identity.mailFrom());
         return mailFrom.map(verdict -> new MailVerdict.Checked(verdict, load(mail, HELO, identity.heloRequest()),
                 get(mail, OVERBROAD).isPresent(), whiteList(mail),
-                get(mail, BEST_GUESS).flatMap(SpfResult::ofToken)));
+                get(mail, BEST_GUESS).flatMap(SpfResult::ofToken), get(mail, CHECKED_BY)));
     }
 
     /** {@return what was once read of who sent the mail; empty if nothing was, or it was of another sender} */
@@ -237,8 +240,8 @@ public final class SpfAttributes {
 
     private static void clear(Mail mail) {
         Stream.of(
-                Stream.of(KEY, UNCHECKED, OVERBROAD, WHITE_LISTED, WHITE_LIST_UNKNOWN, BEST_GUESS, JAMES_RESULT,
-                        JAMES_EXPLANATION),
+                Stream.of(KEY, UNCHECKED, OVERBROAD, WHITE_LISTED, WHITE_LIST_UNKNOWN, BEST_GUESS, CHECKED_BY,
+                        JAMES_RESULT, JAMES_EXPLANATION),
                 MAIL_FROM.all(), HELO.all())
                 .flatMap(names -> names)
                 .forEach(mail::removeAttribute);

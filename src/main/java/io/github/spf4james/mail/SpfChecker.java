@@ -20,7 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.spf4james.check.CheckHost;
+import io.github.spf4james.check.Deadline;
+import io.github.spf4james.check.SpfRequest;
 import io.github.spf4james.check.SpfResult;
+import io.github.spf4james.check.SpfVerdict;
 import io.github.spf4james.configuration.SpfConfiguration;
 import io.github.spf4james.configuration.SpfXml;
 import io.github.spf4james.dns.Bulkhead;
@@ -51,6 +54,7 @@ public final class SpfChecker {
     private final DNSService james;
     private final InstantSource clock = InstantSource.system();
     private final WaitingPlaces places;
+    private final Identification identification;
     private final ShareWatch localClients = new ShareWatch(clock, 95,
             "{} of the last {} mails came from private or local networks and were not checked. If a NAT, a proxy or a"
                     + " container network hides the real clients, let it pass them on (PROXY protocol, <trustedRelays> in"
@@ -72,6 +76,10 @@ public final class SpfChecker {
     public SpfChecker(ConfigurationProvider configurations, DNSService james) throws ConfigurationException {
         this.configuration = SpfXml.read(configurations.getConfiguration("spf", LoggingLevel.DEBUG), clock);
         this.places = new WaitingPlaces(configuration.isolation(), System::nanoTime);
+        this.identification = new Identification(configuration.clients(),
+                new TrustedRelays(configuration.clients().trustedRelays(), this::check,
+                        configuration.overbroad()::covers, clock),
+                new RelayWatch(clock));
         LOGGER.info("conf/spf.xml: {}", configuration);
         this.james = james;
     }
@@ -85,7 +93,7 @@ public final class SpfChecker {
      *             flag stays set, and nothing may be done to the mail
      */
     public MailVerdict verdict(Mail mail) throws MessagingException {
-        return switch (MailIdentity.of(mail, configuration.clients())) {
+        return switch (identity(mail)) {
             case MailIdentity.NotChecked(String reason, boolean isLocalClient) -> {
                 if (isLocalClient && mail.getAttribute(SpfAttributes.UNCHECKED).isEmpty()) {
                     localClients.saw(true);
@@ -94,11 +102,26 @@ public final class SpfChecker {
             }
             case MailIdentity.Unreadable unreadable -> unchecked(mail,
                     new MailVerdict.Unchecked(MailIdentity.Unreadable.REASON, true));
+            case MailIdentity.CheckedByRelay told -> {
+                MailVerdict.Checked verdict = told.verdict();
+                SpfAttributes.store(mail, told.identity(), verdict);
+                LOGGER.debug("SPF of {}: {}", mail.getName(), verdict.mailFrom().summary());
+                yield verdict;
+            }
             case MailIdentity.Checkable identity -> {
                 Optional<MailVerdict.Checked> known = SpfAttributes.load(mail, identity);
                 yield known.isPresent() ? known.get() : evaluate(mail, identity);
             }
         };
+    }
+
+    private MailIdentity identity(Mail mail) throws MessagingException {
+        try {
+            return identification.of(mail);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MessagingException("interrupted while the client of " + mail.getName() + " was looked for", e);
+        }
     }
 
     private static MailVerdict unchecked(Mail mail, MailVerdict.Unchecked verdict) {
@@ -113,7 +136,7 @@ public final class SpfChecker {
 
     /** {@return whether this server made the mail, or a relay of our own handed it in: its header may say what is ours} */
     public boolean isFromOurselves(Mail mail) {
-        return MailIdentity.isMadeByThisServer(mail) || MailIdentity.isFromTrustedRelay(mail, configuration.clients());
+        return identification.isFromOurselves(mail);
     }
 
     /** {@return this host's name, as headers and explanations give it} */
@@ -139,6 +162,10 @@ public final class SpfChecker {
             Thread.currentThread().interrupt();
             throw new MessagingException("interrupted while SPF was checked for " + mail.getName(), e);
         }
+    }
+
+    private SpfVerdict check(SpfRequest request, Deadline deadline) throws InterruptedException {
+        return engine().mails().checkHost().check(request, deadline, places.forMail(request.ip()));
     }
 
     private Engine engine() {

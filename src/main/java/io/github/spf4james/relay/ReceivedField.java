@@ -2,145 +2,96 @@
 package io.github.spf4james.relay;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
-
-import io.github.spf4james.syntax.HeaderText;
-import io.github.spf4james.syntax.IpAddress;
 
 /**
  * A Received field (RFC 5321 section 4.4), of which we trust the server that wrote it, but not what the client had it
- * write: the name of HELO stands there as it was given, and in many servers it may be anything.
+ * write: names of HELO and PTR, log-ins and addresses stand there as they were given, and in many servers they may be
+ * anything, up to a whole field.
  *
- * <p>So nothing is looked for that merely looks like an address. The field is taken apart as its grammar says, up to the
- * one {@code by}; and where that leaves two readings, there is none.
- *
- * @param client the address that connected to the server
- * @param helo the name that it gave; empty if it gave none
+ * <p>So it is read in every way in which one of the formats could have written it. The true way is among them.
  */
-record ReceivedField(IpAddress client, String helo) {
-    private static final String BY = "by";
-    /** Where the word can be nothing but the name of HELO. A server's own has the server's name behind it. */
-    private static final Pattern BY_AS_NAME = Pattern.compile(
-            "\\A\\s*+from\\s++by(?=[\\s(])|\\((?:HELO|EHLO|LHLO)\\s++by\\s*+\\)", Pattern.CASE_INSENSITIVE);
+final class ReceivedField {
+    private static final String BY = "by ";
+    /** Of qmail's queue, above the field of its SMTP server; and of programs that handed in a mail. */
+    private static final Pattern QMAIL_QUEUE = Pattern.compile("\\(qmail \\d{1,20}+ invoked from network\\)");
+    private static final Pattern QMAIL_LOCAL = Pattern
+            .compile("\\(qmail \\d{1,20}+ invoked (?:by|for|from) [^()]*+\\)");
+
+    private ReceivedField() {}
 
     /**
      * Reads the body of a field, folded or not.
      *
-     * @return empty if it does not say clearly who the client was
+     * @param software of the server that wrote it
+     * @return what the formats see, each once; empty if none of them could have written it
      */
-    static Optional<ReceivedField> read(String body) {
-        // A client that gives ") by x ((" as its name moves the server's own "by" into a comment, out of sight.
-        if (body.chars().anyMatch(ReceivedField::isForbidden) || countOfBy(body) != 1) {
-            return Optional.empty();
-        }
-        return ReceivedPart.split(body).flatMap(ReceivedField::fromClause).flatMap(ReceivedField::ofFromClause);
+    static List<Seen> read(String body, Software software) {
+        return FieldText.of(body).map(field -> read(field, software)).orElse(List.of());
     }
 
-    private static boolean isForbidden(int c) {
-        return c < ' ' && !ReceivedPart.isSpace((char) c) || c == 0x7F;
+    private static List<Seen> read(FieldText field, Software software) {
+        if (field.has(BY, 0)) {
+            return List.of(byServer(field, software));
+        }
+        if (field.has("(", 0)) {
+            return byQmail(field.between(0, field.length()));
+        }
+        return field.has("from ", 0) ? fromClient(field, software) : List.of();
     }
 
-    /** How often the word stands anywhere but for a name, in comments and quoted strings too. */
-    private static long countOfBy(String body) {
-        long count = -BY_AS_NAME.matcher(body).results().count();
-        for (int i = 0; i + BY.length() <= body.length(); i++) {
-            if (body.regionMatches(true, i, BY, 0, BY.length()) && isGap(body, i - 1)
-                    && isGap(body, i + BY.length())) {
-                count++;
-            }
-        }
-        return count;
+    /** No client has written its beginning: the first format that fits is the one. */
+    private static Seen byServer(FieldText field, Software software) {
+        Optional<Seen> known = software.forms().stream()
+                .flatMap(form -> form.read(field, software.names(form)).stream()).findFirst();
+        return known.orElseGet(() -> LogIn.inProtocol(field, BY.length())
+                ? new Seen.LoggedIn(Optional.empty(), -1)
+                : new Seen.MadeThere());
     }
 
-    private static boolean isGap(String body, int at) {
-        if (at < 0 || at >= body.length()) {
-            return true;
+    private static List<Seen> byQmail(String field) {
+        if (QMAIL_QUEUE.matcher(field).lookingAt()) {
+            return List.of(new Seen.InnerHop(Optional.empty(), -1, true));
         }
-        char c = body.charAt(at);
-        return c == '(' || c == ')' || ReceivedPart.isSpace(c);
+        return QMAIL_LOCAL.matcher(field).lookingAt() ? List.of(new Seen.MadeThere()) : List.of();
     }
 
-    /** What stands between {@code from} and {@code by}. */
-    private static Optional<List<ReceivedPart>> fromClause(List<ReceivedPart> parts) {
-        if (parts.isEmpty() || !isWord(parts.get(0), "from")) {
-            return Optional.empty();
-        }
-        // What follows "from" is a name, whatever it looks like.
-        for (int i = 2; i < parts.size(); i++) {
-            if (isWord(parts.get(i), BY)) {
-                return Optional.of(parts.subList(1, i));
-            }
-        }
-        return Optional.empty();
+    private static List<Seen> fromClient(FieldText field, Software software) {
+        List<Seen> seen = seen(field, software, software.forms());
+        // Some other program of the relay's wrote it, or the wrong one was named: then it is read as anybody's.
+        return seen.isEmpty() ? seen(field, software, Software.ANY.forms()) : seen;
     }
 
-    private static boolean isWord(ReceivedPart part, String keyword) {
-        return part instanceof ReceivedPart.Word word && word.is(keyword);
+    private static List<Seen> seen(FieldText field, Software software, List<Format.Form> forms) {
+        // Of forms that see the same client, the one with most text of its own tells its name.
+        Map<Object, Seen> seen = new LinkedHashMap<>();
+        forms.forEach(form -> form.read(field, software.names(form))
+                .forEach(one -> seen.putIfAbsent(withoutName(one), one)));
+        return withoutHops(new ArrayList<>(seen.values()));
     }
 
-    private static Optional<ReceivedField> ofFromClause(List<ReceivedPart> parts) {
-        List<String> names = new ArrayList<>();
-        List<ClientComment> comments = new ArrayList<>();
-        for (ReceivedPart part : parts) {
-            switch (part) {
-                case ReceivedPart.Word(String text) -> {
-                    // A quotation mark of the client's and one of the server's could have a comment between them.
-                    if (!comments.isEmpty() || text.indexOf('(') >= 0 || text.indexOf(')') >= 0) {
-                        return Optional.empty();
-                    }
-                    names.add(text);
-                }
-                case ReceivedPart.Comment comment -> {
-                    Optional<ClientComment> found = ClientComment.of(comment);
-                    if (found.isEmpty()) {
-                        return Optional.empty();
-                    }
-                    ClientComment read = found.get();
-                    // The name is in the first comment; and a parenthesis in that one is the client's, or swallows another.
-                    boolean misplaced = !comments.isEmpty() || comment.nested() || read.helo().size() > 1;
-                    if (!read.helo().isEmpty() && misplaced) {
-                        return Optional.empty();
-                    }
-                    comments.add(read);
-                }
-            }
-        }
-        // Exim writes one comment: a second is one that an ident server has made of the first.
-        boolean torn = comments.size() > 1 && comments.stream().anyMatch(ClientComment::ident);
-        return comments.isEmpty() || torn ? Optional.empty() : of(names, comments);
+    private static Object withoutName(Seen seen) {
+        return seen instanceof Seen.Client client ? new Seen.Client(client.address(), client.at(), "") : seen;
     }
 
-    private static Optional<ReceivedField> of(List<String> names, List<ClientComment> comments) {
-        Set<IpAddress> candidates = new LinkedHashSet<>();
-        comments.forEach(comment -> candidates.addAll(comment.addresses()));
-        ClientComment first = comments.get(0);
-        if (first.helo().isEmpty()) {
-            // What follows "from" is the name that the client gave. That it looks like an address means nothing.
-            return field(candidates, String.join(" ", names));
-        }
-        if (names.size() > 1) {
-            return Optional.empty();
-        }
-        if (first.keyword() && comments.size() > 1 && comments.get(1).addresses().isEmpty() && !candidates.isEmpty()) {
-            // "from x (helo [192.0.2.1]) (some) (more [192.0.2.2])": a PTR name "helo", and a certificate's name.
-            return Optional.empty();
-        }
-        String helo = first.helo().get(0);
-        if (candidates.isEmpty() && first.keyword()) {
-            // "from [192.0.2.1] (helo [192.0.2.2])": one of them is the client, and its PTR name may well be "helo".
-            candidates.addAll(ClientComment.addresses(helo));
-        }
-        names.forEach(name -> candidates.addAll(ClientComment.addresses(name)));
-        return field(candidates, helo);
-    }
-
-    private static Optional<ReceivedField> field(Set<IpAddress> candidates, String helo) {
-        return candidates.size() == 1
-                ? Optional.of(new ReceivedField(candidates.iterator().next(), HeaderText.ofOctets(helo)))
-                : Optional.empty();
+    /**
+     * A client that is known for a hop of the relay's own is no client. It has to be the same place in the field: an
+     * address of a stranger may stand there twice, once in what reads like a hop.
+     */
+    private static List<Seen> withoutHops(List<Seen> all) {
+        List<Integer> hops = all.stream().filter(seen -> seen instanceof Seen.InnerHop hop && hop.certain())
+                .map(seen -> ((Seen.InnerHop) seen).at()).filter(at -> at >= 0).toList();
+        all.removeIf(seen -> switch (seen) {
+            case Seen.Client client -> hops.contains(client.at());
+            case Seen.LoggedIn loggedIn -> hops.contains(loggedIn.at());
+            case Seen.InnerHop hop -> false;
+            case Seen.MadeThere made -> false;
+            case Seen.Unnamed unnamed -> false;
+        });
+        return all;
     }
 }

@@ -3,50 +3,53 @@ package io.github.spf4james.relay;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 import io.github.spf4james.syntax.IpAddress;
 
 /** Who gave a mail to the first of our own relays, as their Received fields tell. */
 public sealed interface RelayedClient {
-    /** What qmail's queue writes above the field of qmail's SMTP server. It tells nothing, and hides nothing. */
-    Pattern QMAIL_QUEUE = Pattern.compile("\\s*+\\(qmail \\d++ invoked from network\\)");
-
     /**
-     * @param client the first address that is not one of us
+     * Somebody who is not one of us.
+     *
+     * @param client the address
      * @param helo the name that it gave; empty if it gave none. Text from outside: any printable character may be in it
      */
     record Outside(IpAddress client, String helo) implements RelayedClient {}
 
-    /** The fields do not say, or not clearly. */
-    record Unreadable() implements RelayedClient {}
+    /** A user of ours, who had logged in to a relay. */
+    record Authenticated() implements RelayedClient {}
+
+    /** Nobody: a relay has made it, such as a notice of its own. */
+    record MadeByRelay() implements RelayedClient {}
+
+    /**
+     * The fields do not say, or not clearly.
+     *
+     * @param relay whose field it is
+     * @param field its body; empty if there is none
+     */
+    record Unreadable(IpAddress relay, String field) implements RelayedClient {}
+
+    /** Who is one of us. */
+    @FunctionalInterface
+    interface Relays {
+        /**
+         * {@return the software of the relay with this address; empty if it is none of ours}
+         *
+         * @throws InterruptedException if the thread was interrupted while DNS was asked for it
+         */
+        Optional<Software> softwareOf(IpAddress address) throws InterruptedException;
+    }
 
     /**
      * Follows a mail back.
      *
      * @param receivedNewestFirst the bodies of all Received fields. What stands below the field that names somebody
      *            outside may be forged, and is not looked at
-     * @param remote whose connection the mail came by: one of the trusted relays
+     * @param remote whose connection the mail came by: one of the relays
      */
-    static RelayedClient of(List<String> receivedNewestFirst, IpAddress remote, Predicate<IpAddress> trusted) {
-        boolean newest = true;
-        for (String body : receivedNewestFirst) {
-            if (QMAIL_QUEUE.matcher(body).lookingAt()) {
-                continue;
-            }
-            Optional<ReceivedField> field = ReceivedField.read(body);
-            if (field.isEmpty()) {
-                return new Unreadable();
-            }
-            IpAddress client = field.get().client();
-            // James' own, if it is there already, tells of the connection that we know of.
-            boolean own = newest && client.equals(remote);
-            if (!own && !trusted.test(client)) {
-                return new Outside(client, field.get().helo());
-            }
-            newest = false;
-        }
-        return new Unreadable();
+    static RelayedClient of(List<String> receivedNewestFirst, IpAddress remote, Relays relays)
+            throws InterruptedException {
+        return new Trail(relays).follow(receivedNewestFirst, remote);
     }
 }

@@ -143,7 +143,8 @@ public record IpAddress(boolean isIp4, long high, long low) {
         return word;
     }
 
-    private IpAddress unmapped() {
+    /** {@return the IPv4 address that an IPv4-mapped one stands for; else the address itself} */
+    IpAddress unmapped() {
         boolean mapped = !isIp4 && high == 0 && low >>> 32 == 0xFFFF;
         return mapped ? new IpAddress(true, 0, low & 0xFFFF_FFFFL) : this;
     }

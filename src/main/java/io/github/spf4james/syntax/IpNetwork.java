@@ -30,6 +30,20 @@ public record IpNetwork(IpAddress address, int prefixLength) {
                 : CidrLength.parse(text.substring(slash + 1), address.bits(), text));
     }
 
+    /**
+     * Reads the same as what it means for clients, whose IPv4-mapped addresses are IPv4 addresses: {@code
+     * ::ffff:192.0.2.0/120} is {@code 192.0.2.0/24}. In a record it is not (RFC 7208 section 5.6).
+     *
+     * @throws SpfSyntaxException as {@link #parse}
+     */
+    public static IpNetwork ofClients(String text) throws SpfSyntaxException {
+        IpNetwork network = parse(text);
+        IpAddress unmapped = network.address.unmapped();
+        int mapped = IpAddress.IP6_BITS - IpAddress.IP4_BITS;
+        boolean isMapped = unmapped.isIp4() && !network.address.isIp4() && network.prefixLength >= mapped;
+        return isMapped ? new IpNetwork(unmapped, network.prefixLength - mapped) : network;
+    }
+
     /** {@return whether the client is inside; never across families, not even for a prefix of 0 (section 5.6)} */
     public boolean contains(IpAddress client) {
         return address.sharesPrefix(client, prefixLength);

@@ -39,7 +39,7 @@ class SpfXmlSampleTest {
         SpfConfiguration all = SpfXml.read(opened(), CLOCK);
 
         assertThat(all.dns().servers()).hasSize(2);
-        assertThat(all.clients().trustedRelays()).hasSize(2);
+        assertThat(all.clients().trustedRelays()).hasSize(3);
         assertThat(all.whiteList().forwarders()).hasSize(1);
         assertThat(all.records().overrides()).hasSize(1);
         assertThat(all.records().fallbacks()).hasSize(1);

@@ -50,6 +50,15 @@ class IpNetworkTest {
         assertThat(IpNetwork.parse(network).contains(IpAddress.parse(client).orElseThrow())).isEqualTo(contains);
     }
 
+    @ParameterizedTest
+    @CsvSource({"::ffff:198.51.100.7, 198.51.100.7", "::ffff:127.0.0.0/104, 127.0.0.0/8",
+            "::FFFF:c000:200/120, 192.0.2.0/24",
+            "::ffff:0:0/96, 0.0.0.0/0", "::ffff:0:0/95, ::ffff:0:0/95", "192.0.2.0/24, 192.0.2.0/24",
+            "2001:db8::/32, 2001:db8::/32", "::1, ::1"})
+    void mappedNetworkOfClientsShouldBeIp4(String text, String network) throws SpfSyntaxException {
+        assertThat(IpNetwork.ofClients(text)).hasToString(network);
+    }
+
     @Test
     void prefixLengthBeyondTheAddressShouldBeRefused() {
         IpAddress ip4 = IpAddress.parse("192.0.2.1").orElseThrow();
