@@ -72,7 +72,7 @@ class SpfAttributesTest {
         SpfVerdict helo = new SpfVerdict(verdict.result(), SpfRequest.helo(request.ip(), request.helo()),
                 verdict.matches(), verdict.explanation(), verdict.problem(), verdict.terms(), verdict.voids());
         return new MailVerdict.Checked(verdict, Optional.of(helo), true, new WhiteListing.Listed(LONG),
-                Optional.of(SpfResult.SOFTFAIL));
+                Optional.of(SpfResult.SOFTFAIL), Optional.of(LONG));
     }
 
     private static int octets(Mail mail) {
