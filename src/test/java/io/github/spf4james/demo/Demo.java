@@ -32,8 +32,9 @@ public final class Demo {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String OPENING = """
             Of James 3.9.0 itself: mailet container, spooler, class loader of extensions-jars, matchers, other mailets, DNS
-            service. Stand-ins for parts that James does not publish as libraries: SMTP listener (SubEtha SMTP), mail queue,
-            LocalDelivery, ToRepository. A DNS server of the demo's own knows the names in conf-samples/demo/zone.yml.
+            service. The SMTP server is that of James 3.8.1, the last one published as a library. Stand-ins for parts that
+            are not published at all: mail queue, LocalDelivery, ToRepository. A DNS server of the demo's own knows the
+            names in conf-samples/demo/zone.yml.
             """;
 
     private final PrintStream out;
