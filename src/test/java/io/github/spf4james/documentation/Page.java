@@ -27,7 +27,9 @@ public record Page(Path file, String text) {
     private static final Pattern FENCED = Pattern.compile("^ *```(\\w*)\\n(.*?)^ *```$",
             Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern INLINE_CODE = Pattern.compile("`[^`\\n]+`");
-    private static final Pattern LINK = Pattern.compile("\\]\\(\\s*([^)\\s]+)\\s*\\)");
+    /** In its place, or by a name that is explained in a line of its own. */
+    private static final Pattern LINK = Pattern.compile("\\]\\(\\s*([^)\\s]+)\\s*\\)|^\\[[^]]+\\]: +(\\S+)$",
+            Pattern.MULTILINE);
     private static final Pattern HEADING = Pattern.compile("^#{1,6} +(.*?)$", Pattern.MULTILINE);
     private static final Pattern TABLE_LINE = Pattern.compile("^ *\\|.*$", Pattern.MULTILINE);
 
@@ -66,7 +68,8 @@ public record Page(Path file, String text) {
 
     /** Where links lead to, as it stands there. */
     List<String> links() {
-        return matches(LINK, INLINE_CODE.matcher(withoutSamples()).replaceAll("")).map(link -> link.group(1)).toList();
+        return matches(LINK, INLINE_CODE.matcher(withoutSamples()).replaceAll(""))
+                .map(link -> link.group(1) == null ? link.group(2) : link.group(1)).toList();
     }
 
     /** The names by which links reach the headings: lower case, without punctuation, {@code -} for each space. */
