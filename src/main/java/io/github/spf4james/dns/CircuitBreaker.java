@@ -6,35 +6,40 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The circuit breaker of one organisation: closed until there is enough evidence of silence, open for a while, half-open
- * when that is over. An answer in time closes it; see {@link CircuitBreakers}. Times are nanoseconds of one clock.
+ * The circuit breaker of one organisation: closed until there has been enough silence, open for a while, half-open when
+ * that is over. An answer in time closes it; see {@link CircuitBreakers}. Times are nanoseconds of one clock.
  */
 final class CircuitBreaker {
+    private static final long LEAST_WAIT = CircuitBreakers.LEAST_WAIT.toNanos();
+
     private final long slow;
     /** Oldest first. */
     private final Set<Call> underWay = new LinkedHashSet<>();
-    private int failures;
-    private long lastFailure;
+    /** How long there has been silence since the last answer in time; moments with several questions count once. */
+    private long silence;
+    private long countedUntil;
     /** How long it was opened for; 0 while it is closed. */
     private long openFor;
     private long openUntil;
     private boolean probing;
 
-    /** What a question says about the servers. */
-    enum Evidence {
-        /** They answered. If that was late, it is silence all the same. */
-        ANSWER,
-        /** They did not within all the time that they had. */
-        SILENCE,
-        /** Nothing, if it took no time: an error, a question that was given up. Late, it is silence. */
-        NONE
+    /** What became of a question. */
+    enum Outcome {
+        ANSWERED,
+        /** No server said anything. */
+        TIMED_OUT,
+        /** By whoever needed it. */
+        GIVEN_UP,
+        /** An error, or nobody needed it, or it was not asked at all: if that was not late, it says nothing. */
+        OTHER
     }
 
     /** One question. */
     static final class Call {
         private final long start;
         private final boolean probe;
-        private boolean counted;
+        /** How much of its time has been counted as silence. */
+        private long counted;
 
         private Call(long start, boolean probe) {
             this.start = start;
@@ -43,8 +48,9 @@ final class CircuitBreaker {
     }
 
     /** @param slow how long an answer may be waited for and still be in time */
-    CircuitBreaker(long slow) {
+    CircuitBreaker(long slow, long now) {
         this.slow = slow;
+        this.countedUntil = now;
     }
 
     /**
@@ -66,12 +72,14 @@ final class CircuitBreaker {
     }
 
     /** Takes note of how a question ended. */
-    synchronized void ended(Call call, Evidence evidence, long now) {
+    synchronized void ended(Call call, Outcome outcome, long now) {
         underWay.remove(call);
-        if (evidence == Evidence.SILENCE || now - call.start > slow) {
+        long waited = now - call.start;
+        if (waited > slow || outcome == Outcome.TIMED_OUT || outcome == Outcome.GIVEN_UP && waited >= LEAST_WAIT) {
             silence(call, now);
-        } else if (evidence == Evidence.ANSWER) {
-            failures = 0;
+        } else if (outcome == Outcome.ANSWERED) {
+            silence = 0;
+            countedUntil = now;
             openFor = 0;
             probing = false;
         } else if (call.probe) {
@@ -90,32 +98,33 @@ final class CircuitBreaker {
             if (now - call.start <= slow) {
                 return;
             }
-            silence(call, call.start + slow);
+            silence(call, now);
         }
     }
 
-    /** @param since when it is known */
-    private void silence(Call call, long since) {
-        if (call.counted) {
+    private void silence(Call call, long now) {
+        // No more than it takes to be late: one question may be one lost packet.
+        long left = slow - call.counted;
+        if (left == 0) {
             return;
         }
-        call.counted = true;
-        if (openFor != 0) {
-            if (call.probe) {
-                open(Math.min(2 * openFor, CircuitBreakers.LONGEST_OPEN.toNanos()), since);
-            }
-        } else if (failures == 0 || call.start - lastFailure >= 0) {
-            failures++;
-            lastFailure = since;
-            if (failures == CircuitBreakers.FAILURES) {
-                open(CircuitBreakers.OPEN.toNanos(), since);
-            }
+        if (call.probe && openFor != 0) {
+            call.counted = slow;
+            open(Math.min(2 * openFor, CircuitBreakers.LONGEST_OPEN.toNanos()), now);
+            return;
+        }
+        long uncounted = Math.min(Math.min(now - call.start, now - countedUntil), left);
+        call.counted += uncounted;
+        silence += uncounted;
+        countedUntil = now;
+        if (openFor == 0 && silence >= CircuitBreakers.OPENS_AFTER * slow) {
+            open(CircuitBreakers.OPEN.toNanos(), now);
         }
     }
 
-    private void open(long nanos, long since) {
+    private void open(long nanos, long now) {
         probing = false;
         openFor = nanos;
-        openUntil = since + nanos;
+        openUntil = now + nanos;
     }
 }

@@ -12,14 +12,15 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.spf4james.syntax.Printable;
 
 /**
- * A circuit breaker for each organisation whose name servers are silent: after a few questions in a row without an answer
- * in time no more are asked for a while, so that nobody waits for them; then one is, and its answer decides.
+ * A circuit breaker for each organisation whose name servers are silent: when they have let questions wait for a few
+ * seconds without an answer in time, no more are asked for a while, so that nobody waits for them; then one is, and its
+ * answer decides.
  *
- * <p>Silence is what counts, as it is what costs: a question that has no answer in time, whether one comes later, never, or
- * nobody wanted to wait any longer. An error that comes at once counts neither way. Any answer in time closes the circuit
- * breaker and forgets what was: nobody can open that of an organisation by asking for names that its servers answer.
- * Questions that are under way together are one piece of evidence, as one lost route or a restart of our resolver delays
- * all of them; a check alone asks a dozen.
+ * <p>Silence is what counts, as it is what costs: the time of questions that have no answer in time, whether one comes later
+ * or never, or whoever needed it has given up. Questions that are under way together count once, as one lost route or a
+ * restart of our resolver delays all of them, and a check alone asks a dozen. An error that comes at once counts neither
+ * way, nor does a question that nobody needed any more. Any answer in time closes the circuit breaker and forgets what was:
+ * nobody can open that of an organisation by asking for names that its servers answer.
  *
  * <p>The organisation is the unit, as {@link Bulkhead} counts it: a name below it that is delegated to somebody else's silent
  * servers counts against it, unless its own answer in between.
@@ -28,8 +29,10 @@ import io.github.spf4james.syntax.Printable;
  * windows and registries would not make what is needed here any shorter.
  */
 public final class CircuitBreakers implements SpfDns {
-    /** Pieces of evidence in a row that open one. */
-    static final int FAILURES = 3;
+    /** So many times {@link #SLOW} without an answer open one. */
+    static final int OPENS_AFTER = 3;
+    /** What was given up sooner says nothing: most servers take less, but some that are well do not. */
+    static final Duration LEAST_WAIT = Duration.ofMillis(250);
     /** How long an answer may be waited for and still be in time, where nothing else is said. */
     public static final Duration SLOW = Duration.ofSeconds(1);
     /** How long it is open at first. Each probe without an answer in time doubles that. */
@@ -47,8 +50,7 @@ public final class CircuitBreakers implements SpfDns {
 
     /**
      * @param dns what is asked where none is open
-     * @param slow how long an answer may be waited for and still be in time; a question that is given up sooner counts
-     *            neither way
+     * @param slow how long an answer may be waited for and still be in time
      * @param nanoTime a clock that never goes back, such as {@link System#nanoTime()}
      */
     public CircuitBreakers(SpfDns dns, Duration slow, LongSupplier nanoTime) {
@@ -80,27 +82,28 @@ public final class CircuitBreakers implements SpfDns {
 
     private <T> CompletableFuture<DnsAnswer<T>> ask(Question<T> question, boolean ahead) {
         String organisation = Organisation.of(question);
-        CircuitBreaker breaker = breakers.get(organisation, any -> new CircuitBreaker(slowNanos));
-        Optional<CircuitBreaker.Call> call = breaker.call(nanoTime.getAsLong(), ahead);
+        long now = nanoTime.getAsLong();
+        CircuitBreaker breaker = breakers.get(organisation, any -> new CircuitBreaker(slowNanos, now));
+        Optional<CircuitBreaker.Call> call = breaker.call(now, ahead);
         if (call.isEmpty()) {
             return CompletableFuture.completedFuture(new DnsAnswer.Failed<>("the name servers of "
                     + Printable.of(organisation) + " do not answer (circuit breaker open)", DnsAnswer.Cause.NOT_ASKED));
         }
         CompletableFuture<DnsAnswer<T>> asked = ahead ? dns.askAhead(question) : dns.ask(question);
         asked.whenComplete(
-                (answer, cancelled) -> breaker.ended(call.get(), evidence(answer), nanoTime.getAsLong()));
+                (answer, cancelled) -> breaker.ended(call.get(), outcome(answer, ahead), nanoTime.getAsLong()));
         return asked;
     }
 
     /** @param answer null if the question was cancelled */
-    private static CircuitBreaker.Evidence evidence(DnsAnswer<?> answer) {
+    private static CircuitBreaker.Outcome outcome(DnsAnswer<?> answer, boolean ahead) {
         return switch (answer) {
-            case null -> CircuitBreaker.Evidence.NONE;
-            case DnsAnswer.Found<?> found -> CircuitBreaker.Evidence.ANSWER;
-            case DnsAnswer.NoRecords<?> none -> CircuitBreaker.Evidence.ANSWER;
+            case null -> ahead ? CircuitBreaker.Outcome.OTHER : CircuitBreaker.Outcome.GIVEN_UP;
+            case DnsAnswer.Found<?> found -> CircuitBreaker.Outcome.ANSWERED;
+            case DnsAnswer.NoRecords<?> none -> CircuitBreaker.Outcome.ANSWERED;
             case DnsAnswer.Failed<?> failed -> failed.cause() == DnsAnswer.Cause.SILENCE
-                    ? CircuitBreaker.Evidence.SILENCE
-                    : CircuitBreaker.Evidence.NONE;
+                    ? CircuitBreaker.Outcome.TIMED_OUT
+                    : CircuitBreaker.Outcome.OTHER;
         };
     }
 }

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CircuitBreakersTest {
@@ -43,9 +44,10 @@ class CircuitBreakersTest {
 
     /** How a question goes. */
     enum Course {
-        TIMED_OUT_EARLY(Duration.ofMillis(200), SILENCE), TIMED_OUT(LATE, SILENCE), CANCELLED_LATE(LATE, null),
-        ANSWERED_LATE(LATE, NONE), FAILED_LATE(LATE, SERVFAIL), CANCELLED_SOON(QUICK, null),
-        FAILED_AT_ONCE(QUICK, SERVFAIL), ANSWERED(QUICK, NONE);
+        TIMED_OUT(LATE, SILENCE), GIVEN_UP_LATE(LATE, null), ANSWERED_LATE(LATE, NONE), FAILED_LATE(LATE, SERVFAIL),
+        TIMED_OUT_EARLY(Duration.ofMillis(200), SILENCE), GIVEN_UP(CircuitBreakers.LEAST_WAIT, null),
+        GIVEN_UP_SOON(CircuitBreakers.LEAST_WAIT.minus(A_MOMENT), null), FAILED_AT_ONCE(QUICK, SERVFAIL),
+        ANSWERED(QUICK, NONE);
 
         private final Duration after;
         private final DnsAnswer<TxtRecord> answer;
@@ -74,7 +76,7 @@ class CircuitBreakersTest {
     }
 
     private void open() {
-        for (int i = 0; i < CircuitBreakers.FAILURES; i++) {
+        for (int i = 0; i < CircuitBreakers.OPENS_AFTER; i++) {
             ask(Course.TIMED_OUT);
         }
         shouldBeOpen();
@@ -97,7 +99,7 @@ class CircuitBreakersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = {"TIMED_OUT.*", ".*_LATE"})
+    @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = {"TIMED_OUT", ".*_LATE"})
     void silenceShouldOpen(Course course) {
         ask(course);
         ask(course);
@@ -107,8 +109,46 @@ class CircuitBreakersTest {
         shouldBeOpen();
     }
 
+    /** Time-outs are a matter of configuration, and mails do not wait for long while many do. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = {"CANCELLED_SOON", "FAILED_AT_ONCE", "ANSWERED"})
+    @CsvSource({"TIMED_OUT_EARLY, 15", "GIVEN_UP, 12"})
+    void threeSecondsOfShortWaitsShouldOpen(Course course, int times) {
+        for (int i = 1; i < times; i++) {
+            ask(course);
+        }
+        shouldBeClosed();
+        ask(course);
+
+        shouldBeOpen();
+    }
+
+    /** What an answer came too soon for says nothing about servers; anybody could open any circuit breaker with it. */
+    @Test
+    void answerThatNobodyNeededAnyMoreShouldNotOpen() {
+        for (int i = 0; i < 50; i++) {
+            CompletableFuture<DnsAnswer<TxtRecord>> asked = breakers.askAhead(next());
+            advance(QUICK);
+            asked.cancel(false);
+        }
+
+        shouldBeClosed();
+    }
+
+    @Test
+    void waitsBeforeAnAnswerShouldNotCount() {
+        Question<TxtRecord> early = next();
+        breakers.ask(early);
+        advance(Duration.ofMillis(900));
+        ask(Course.ANSWERED);
+        dns.answer(early, SILENCE);
+        ask(Course.TIMED_OUT);
+        ask(Course.TIMED_OUT);
+
+        shouldBeClosed();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = {"GIVEN_UP_SOON", "FAILED_AT_ONCE", "ANSWERED"})
     void whatCostsNoWaitShouldNotOpen(Course course) {
         for (int i = 0; i < 50; i++) {
             ask(course);
@@ -129,7 +169,7 @@ class CircuitBreakersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CANCELLED_SOON", "FAILED_AT_ONCE"})
+    @EnumSource(names = {"GIVEN_UP_SOON", "FAILED_AT_ONCE"})
     void whatCountsNeitherWayShouldNotStartTheCountAnew(Course course) {
         ask(Course.TIMED_OUT);
         ask(course);
@@ -154,13 +194,13 @@ class CircuitBreakersTest {
     /** As mails keep coming, it opens long before the first time-out. */
     @Test
     void questionsUnderWayShouldOpenBeforeTheyTimeOut() {
-        for (int i = 0; i < CircuitBreakers.FAILURES; i++) {
+        for (int i = 0; i < CircuitBreakers.OPENS_AFTER; i++) {
             assertThat(breakers.ask(next())).isNotDone();
             advance(LATE);
         }
 
         shouldBeOpen();
-        assertThat(dns.underWay()).isEqualTo(CircuitBreakers.FAILURES);
+        assertThat(dns.underWay()).isEqualTo(CircuitBreakers.OPENS_AFTER);
     }
 
     @Test
@@ -208,7 +248,7 @@ class CircuitBreakersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CANCELLED_SOON", "FAILED_AT_ONCE"})
+    @EnumSource(names = {"GIVEN_UP_SOON", "FAILED_AT_ONCE"})
     void probeThatSaysNothingShouldMakeTheNextOneAProbe(Course course) {
         open();
         advance(CircuitBreakers.OPEN);
@@ -239,13 +279,35 @@ class CircuitBreakersTest {
         shouldBeClosed();
     }
 
-    @Test
-    void lateProbeShouldBeInVain() {
+    @ParameterizedTest
+    @EnumSource(names = {"ANSWERED_LATE", "FAILED_LATE", "GIVEN_UP", "TIMED_OUT_EARLY"})
+    void probeWithoutAnAnswerInTimeShouldBeInVain(Course course) {
         open();
         advance(CircuitBreakers.OPEN);
-        ask(Course.ANSWERED_LATE);
+        ask(course);
 
         shouldBeOpen();
+        advance(CircuitBreakers.OPEN.multipliedBy(2).minus(A_MOMENT));
+        shouldBeOpen();
+        advance(A_MOMENT);
+        ask(Course.ANSWERED);
+        shouldBeClosed();
+    }
+
+    /** It counts once: when it is late, and not again when it times out. */
+    @Test
+    void probeThatIsLateShouldCountOnce() {
+        open();
+        advance(CircuitBreakers.OPEN);
+        Question<TxtRecord> probe = next();
+        breakers.ask(probe);
+        advance(LATE);
+        shouldBeOpen();
+        advance(Duration.ofSeconds(5));
+        dns.answer(probe, SILENCE);
+
+        advance(Duration.ofSeconds(15));
+        assertThat(breakers.ask(next())).isNotDone();
     }
 
     @Test
