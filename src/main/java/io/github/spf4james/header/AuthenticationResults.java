@@ -15,8 +15,9 @@ public final class AuthenticationResults {
     private AuthenticationResults() {}
 
     /**
-     * Writes {@code authserv-id 1*resinfo}: one {@code spf=} for HELO, if it was checked, with {@code smtp.helo}, and
-     * one for MAIL FROM with {@code smtp.mailfrom}; for a null sender, whose identity is that of HELO, only the first.
+     * Writes {@code authserv-id 1*resinfo}: one {@code spf=} for MAIL FROM with {@code smtp.mailfrom}, and behind it one
+     * for HELO, if it was checked, with {@code smtp.helo}; for a null sender, whose identity is that of HELO, only that.
+     * MAIL FROM's result is the mail's, so readers that take the first one are right.
      *
      * <p>{@code smtp.mailfrom} is the domain alone, as in RFC 7208 section 9.2: that is what SPF authenticates. {@code
      * reason} is the problem, or the directive that decided and whose it is.
@@ -31,12 +32,12 @@ public final class AuthenticationResults {
      */
     public static String of(String authservId, Optional<SpfVerdict> helo, SpfVerdict mailFrom,
             Optional<String> comment) {
-        FoldedField field = new FoldedField(NAME).word(Quoted.value(authservId));
+        FoldedField field = new FoldedField(NAME).word(Quoted.value(authservId)).semicolon();
+        resinfo(field, mailFrom);
+        comment.map(Quoted::printable).ifPresent(field::comment);
         if (mailFrom.request().identity() == Identity.MAILFROM) {
             helo.ifPresent(verdict -> resinfo(field.semicolon(), verdict));
         }
-        resinfo(field.semicolon(), mailFrom);
-        comment.map(Quoted::printable).ifPresent(field::comment);
         return field.body();
     }
 

@@ -26,14 +26,15 @@ class AuthenticationResultsTest {
         return AuthenticationResults.of(ID, Optional.empty(), mailFrom, Optional.empty()).replace("\r\n", "");
     }
 
+    /** MAIL FROM's first: that is what readers show who take the first. */
     @Test
     void bothIdentitiesShouldBeReported() {
         assertThat(AuthenticationResults.of(ID, Optional.of(HELO), FAIL, Optional.of("alignment: none"))).isEqualTo("""
-                mx.example.org; spf=pass (domain of foo.example.com
-                 designates 192.0.2.1 as permitted sender) reason="a of foo.example.com"
-                 smtp.helo=foo.example.com; spf=fail (domain of a@example.com does not
-                 designate 192.0.2.1 as permitted sender) reason="-all of example.com"
-                 smtp.mailfrom=example.com (alignment: none)
+                mx.example.org; spf=fail (domain of a@example.com does
+                 not designate 192.0.2.1 as permitted sender) reason="-all of example.com"
+                 smtp.mailfrom=example.com (alignment: none); spf=pass (domain of
+                 foo.example.com designates 192.0.2.1 as permitted sender)
+                 reason="a of foo.example.com" smtp.helo=foo.example.com
                 """.stripTrailing().replace("\n", "\r\n"));
     }
 

@@ -125,10 +125,10 @@ class HostileFieldTest {
             String body = AuthenticationResults.of(authservId, helo, mailFrom, Optional.of(text()));
 
             List<String> expected = new ArrayList<>(List.of(written(authservId)));
+            expected.addAll(expectedResinfo(mailFrom));
             if (mailFrom.request().identity() == Identity.MAILFROM) {
                 helo.ifPresent(verdict -> expected.addAll(expectedResinfo(verdict)));
             }
-            expected.addAll(expectedResinfo(mailFrom));
             assertIsOneField(AuthenticationResults.NAME, body);
             assertThat(StrictField.authenticationResults(body)).isEqualTo(expected);
             assertThat(new ClaimReader(authservId).authenticationResults(body)).as(body).isTrue();
