@@ -11,5 +11,7 @@ import java.util.Optional;
  * @param most how many reports of all mailets go to one organisation's domains in a period
  * @param period that long
  * @param text of a report in place of the usual one
+ * @param fullSize up to how many octets of an original go back whole, if its sender wants that
  */
-public record BounceSettings(boolean onlyLocalSenders, int most, Duration period, Optional<BounceText> text) {}
+public record BounceSettings(boolean onlyLocalSenders, int most, Duration period, Optional<BounceText> text,
+        int fullSize) {}

@@ -36,10 +36,9 @@ import io.github.spf4james.syntax.Printable;
 /**
  * The delivery status notification that tells a sender why a mail of theirs was not delivered: a
  * {@code multipart/report} (RFC 6522) of a text, a {@code message/delivery-status} (RFC 3464) with an SPF status code
- * (RFC 7372), and the original's header.
+ * (RFC 7372), and the original: its header, or all of it if the sender wants that and it is small enough.
  */
 final class NonDeliveryReport {
-    private static final int MOST_HEADER_OCTETS = 64 * 1024;
     private static final String CRLF = "\r\n";
     private static final String[] MESSAGE_ID_FIELD = {"Message-ID"};
     private static final Pattern MESSAGE_ID = Pattern.compile("<[!-~&&[^<>]]{1,250}>");
@@ -47,22 +46,24 @@ final class NonDeliveryReport {
     private final MailAddress postmaster;
     private final String receiver;
     private final Optional<BounceText> wording;
+    private final int fullSize;
     private final InstantSource clock;
 
     /**
      * @param postmaster whom it is from
      * @param receiver this host's name
-     * @param wording what to say; empty for our own words
+     * @param settings have what to say, and how large an original goes back whole
      */
-    NonDeliveryReport(MailAddress postmaster, String receiver, Optional<BounceText> wording, InstantSource clock) {
+    NonDeliveryReport(MailAddress postmaster, String receiver, BounceSettings settings, InstantSource clock) {
         this.postmaster = postmaster;
         this.receiver = receiver;
-        this.wording = wording;
+        this.wording = settings.text();
+        this.fullSize = settings.fullSize();
         this.clock = clock;
     }
 
     /**
-     * @param mail what was not delivered; it has a sender. Its body is not looked at
+     * @param mail what was not delivered; it has a sender. Its body is not looked at, but it may be returned
      * @param recipients to whom
      * @param wishes what the sender said of the report (RFC 3461)
      * @param verdict why
@@ -77,9 +78,7 @@ final class NonDeliveryReport {
         report.addBodyPart(part(text.getBytes(StandardCharsets.UTF_8), "text/plain; charset=utf-8"));
         report.addBodyPart(part(deliveryStatus(recipients, wishes, verdict).getBytes(StandardCharsets.US_ASCII),
                 "message/delivery-status"));
-        // jakarta.mail gives each octet of a header line as one character.
-        report.addBodyPart(part(originalHeader(mail.getMessage()).getBytes(StandardCharsets.ISO_8859_1),
-                "text/rfc822-headers"));
+        report.addBodyPart(original(mail.getMessage(), wishes));
 
         MimeMessage message = new Report(receiver);
         message.setFrom(new InternetAddress(postmaster.asString()));
@@ -125,6 +124,25 @@ final class NonDeliveryReport {
     private static MimeBodyPart part(byte[] content, String type) throws MessagingException {
         MimeBodyPart part = new MimeBodyPart();
         part.setDataHandler(new DataHandler(new ByteArrayDataSource(content, type)));
+        return part;
+    }
+
+    /** RFC 3461 section 4.3: the header is enough, unless RET=FULL says otherwise. */
+    private MimeBodyPart original(MimeMessage message, Optional<DsnParameters> wishes) throws MessagingException {
+        ReturnedMessage returned = new ReturnedMessage(message);
+        boolean full = wishes.flatMap(DsnParameters::getRetParameter).filter(DsnParameters.Ret.FULL::equals)
+                .isPresent();
+        Optional<byte[]> whole = full ? returned.whole(fullSize) : Optional.empty();
+        if (whole.isEmpty()) {
+            return part(returned.header(), "text/rfc822-headers");
+        }
+        MimeBodyPart part = part(whole.get(), "message/rfc822");
+        boolean ascii = true;
+        for (byte octet : whole.get()) {
+            ascii &= octet >= 0;
+        }
+        // RFC 2046 section 5.2.1: it is not encoded any further.
+        part.setHeader("Content-Transfer-Encoding", ascii ? "7bit" : "8bit");
         return part;
     }
 
@@ -191,18 +209,5 @@ final class NonDeliveryReport {
 
     private static void field(StringBuilder fields, String name, String value) {
         fields.append(name).append(": ").append(value).append(CRLF);
-    }
-
-    private static String originalHeader(MimeMessage original) throws MessagingException {
-        StringBuilder header = new StringBuilder();
-        Enumeration<String> lines = original.getAllHeaderLines();
-        while (lines.hasMoreElements()) {
-            String line = lines.nextElement();
-            if (header.length() + line.length() > MOST_HEADER_OCTETS) {
-                break;
-            }
-            header.append(line).append(CRLF);
-        }
-        return header.toString();
     }
 }

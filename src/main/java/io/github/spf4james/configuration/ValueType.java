@@ -2,6 +2,8 @@
 package io.github.spf4james.configuration;
 
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.apache.james.util.DurationParser;
 
@@ -15,12 +17,18 @@ import io.github.spf4james.syntax.SpfSyntaxException;
  */
 public record ValueType<T>(String wording, Reader<T> reader) {
     private static final Duration LONGEST = Duration.ofDays(366);
+    private static final int LARGEST = 100 << 20;
+    private static final Pattern SIZE_TEXT = Pattern.compile("(\\d{1,9})([kM]?)B?");
 
     /** {@code true} or {@code false}. */
     public static final ValueType<Boolean> FLAG = new ValueType<>("true or false", ValueType::flag);
     /** A duration with its unit, above zero and up to a year. */
     public static final ValueType<Duration> DURATION = new ValueType<>(
             "a duration with its unit, such as 500ms, 20s, 5m or 1h,", ValueType::duration);
+
+    /** Octets, up to 100 MB; a kB has 1024 of them. */
+    public static final ValueType<Integer> SIZE = new ValueType<>("a size such as 0, 256kB or 1MB, up to 100MB,",
+            ValueType::size);
 
     /** Makes a value of a text. */
     @FunctionalInterface
@@ -52,6 +60,23 @@ public record ValueType<T>(String wording, Reader<T> reader) {
         } catch (SpfSyntaxException | IllegalArgumentException | ArithmeticException e) {
             throw new IllegalArgumentException(where + " is \"" + text + "\": " + wording + " is expected", e);
         }
+    }
+
+    private static int size(String text) {
+        Matcher size = SIZE_TEXT.matcher(text);
+        if (!size.matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        int unit = switch (size.group(2)) {
+            case "M" -> 1 << 20;
+            case "k" -> 1 << 10;
+            default -> 1;
+        };
+        int octets = Math.multiplyExact(Integer.parseInt(size.group(1)), unit);
+        if (octets > LARGEST) {
+            throw new IllegalArgumentException(text);
+        }
+        return octets;
     }
 
     private static boolean flag(String text) {

@@ -51,6 +51,7 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
 
     private static final int MOST_RETRIES = 1000;
     private static final int MOST_BOUNCES = 1_000_000;
+    private static final int DEFAULT_FULL_SIZE = 256 * 1024;
     private static final Set<SpfResult> HELO_RESULTS = EnumSet.of(SpfResult.FAIL, SpfResult.SOFTFAIL,
             SpfResult.PERMERROR, SpfResult.TEMPERROR);
 
@@ -149,7 +150,8 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
         return new BounceSettings(onlyLocal, parameters.number("bounceLimit", 10, 1, MOST_BOUNCES),
                 parameters.duration("bounceLimitPeriod", Duration.ofHours(1)),
                 parameters.value("bounceText", new ValueType<>(
-                        "a text with none but " + BounceText.VARIABLES + " in it", BounceText::parse)));
+                        "a text with none but " + BounceText.VARIABLES + " in it", BounceText::parse)),
+                parameters.value("bounceFullSize", ValueType.SIZE).orElse(DEFAULT_FULL_SIZE));
     }
 
     private static TraceSettings tracing(InitParameters parameters) {
