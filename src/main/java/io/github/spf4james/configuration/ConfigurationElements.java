@@ -56,9 +56,17 @@ final class ConfigurationElements {
     }
 
     private String full(String path) {
-        return path.startsWith("[@") && !prefix.isEmpty()
-                ? prefix.substring(0, prefix.length() - 1) + path
-                : prefix + path;
+        return prefix + path;
+    }
+
+    /** {@return the value of an attribute of the element that this is, if it has one; even if that is empty} */
+    <T> Optional<T> attribute(String name, ValueType<T> accepted) throws ConfigurationException {
+        String path = prefix.substring(0, prefix.length() - 1) + "[@" + name + "]";
+        known.add(path);
+        Object value = xml.getNodeModel().getNodeHandler().getRootNode().getAttributes().get(name);
+        return value == null
+                ? Optional.empty()
+                : Optional.of(readNamed(element(path), value.toString().trim(), accepted));
     }
 
     /** {@return the paths of all that was asked for, such as {@code limits.terms}; attributes as {@code [@until]} behind} */
@@ -144,8 +152,12 @@ final class ConfigurationElements {
     }
 
     <T> T read(String path, String text, ValueType<T> accepted) throws ConfigurationException {
+        return readNamed(element(full(path)), text, accepted);
+    }
+
+    private static <T> T readNamed(String name, String text, ValueType<T> accepted) throws ConfigurationException {
         try {
-            return accepted.read(element(full(path)), text);
+            return accepted.read(name, text);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }

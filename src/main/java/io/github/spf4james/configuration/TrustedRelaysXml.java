@@ -40,9 +40,9 @@ final class TrustedRelaysXml {
     private static TrustedRelay relay(ConfigurationElements element) throws ConfigurationException {
         List<IpNetwork> networks = element.networks();
         List<DnsName> domains = element.all("domain", SpfXml.DOMAIN);
-        Optional<Software> software = element.value("[@software]", SOFTWARE);
+        Optional<Software> software = element.attribute("software", SOFTWARE);
         return new TrustedRelay(networks, domains, software.orElse(Software.ANY),
-                element.value("[@authserv-id]", AUTHSERV_ID));
+                element.attribute("authserv-id", AUTHSERV_ID));
     }
 
     private static String authservId(String text) {

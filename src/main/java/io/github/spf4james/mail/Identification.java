@@ -2,7 +2,7 @@
 package io.github.spf4james.mail;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +37,10 @@ final class Identification {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Identification.class);
     private static final String AUTHENTICATED = "authenticated";
+    private static final String RECEIVED = "Received";
+    private static final String[] FIELDS = {RECEIVED, "Authentication-Results", "Received-SPF"};
+    /** Whatever a stranger puts below, relays of our own write no more. */
+    private static final int MOST_FIELDS = 200;
 
     private final SpfConfiguration.Clients clients;
     private final TrustedRelays relays;
@@ -103,7 +107,7 @@ final class Identification {
     /** The relay's own address says nothing of the sender: it is never what is checked. */
     private MailIdentity relayed(Mail mail, IpAddress remote, TrustedRelay relay) throws InterruptedException {
         List<Field> header = header(mail);
-        List<String> received = header.stream().filter(field -> field.name().equalsIgnoreCase("Received"))
+        List<String> received = header.stream().filter(field -> field.name().equalsIgnoreCase(RECEIVED))
                 .map(Field::body).toList();
         RelayedClient client = RelayedClient.of(received, remote,
                 address -> relays.find(address).map(TrustedRelay::software));
@@ -162,7 +166,9 @@ final class Identification {
     private static List<Field> header(Mail mail) {
         try {
             List<Field> fields = new ArrayList<>();
-            for (Header header : Collections.list(mail.getMessage().getAllHeaders())) {
+            Enumeration<Header> headers = mail.getMessage().getMatchingHeaders(FIELDS);
+            while (headers.hasMoreElements() && fields.size() < MOST_FIELDS) {
+                Header header = headers.nextElement();
                 fields.add(new Field(header.getName(), header.getValue()));
             }
             return fields;
