@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.github.spf4james.dns.DnsAnswer;
 import io.github.spf4james.dns.Question;
 
 /**
@@ -36,6 +37,6 @@ public interface WaitBudget {
      * @return empty if the answer is there; else why it was not waited for, in printable ASCII, for people
      * @throws InterruptedException if the thread is interrupted before or meanwhile
      */
-    Optional<String> await(Question<?> question, CompletableFuture<?> answer, Deadline deadline)
+    Optional<String> await(Question<?> question, CompletableFuture<? extends DnsAnswer<?>> answer, Deadline deadline)
             throws InterruptedException;
 }

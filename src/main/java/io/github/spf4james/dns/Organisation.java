@@ -7,7 +7,7 @@ import com.google.common.net.InternetDomainName;
  * Whose name servers a question goes to, as near as that can be told without asking: whoever runs name servers has as many
  * names as they like, but pays for each organisational domain.
  */
-final class Organisation {
+public final class Organisation {
     private static final String IP4_ZONE = ".in-addr.arpa";
     private static final String IP6_ZONE = ".ip6.arpa";
     /** Labels of a /24, the size of what one customer of a provider commonly has, with those of the zone. */
@@ -21,9 +21,9 @@ final class Organisation {
 
     /**
      * {@return the organisational domain of a question's name, whatever labels that a host cannot have stand before it; in
-     * the reverse zones that of the /24 or /48 network}
+     * the reverse zones that of the /24 or /48 network} Any octets may be in it, as in the name.
      */
-    static String of(Question<?> question) {
+    public static String of(Question<?> question) {
         String name = question.name().text();
         if (name.endsWith(IP4_ZONE)) {
             return last(IP4_LABELS, name);

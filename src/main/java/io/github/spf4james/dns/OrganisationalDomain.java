@@ -6,7 +6,6 @@ import java.util.Locale;
 import com.google.common.net.InternetDomainName;
 
 import io.github.spf4james.syntax.DomainText;
-import io.github.spf4james.syntax.Printable;
 
 /** The domain that somebody registered (RFC 7489 section 3.2), by the public suffix list that Guava brings. */
 public final class OrganisationalDomain {
@@ -39,30 +38,5 @@ public final class OrganisationalDomain {
             host = host.substring(host.indexOf('.') + 1);
         }
         return of(host);
-    }
-
-    /**
-     * Whose servers answer for a name, as far as a name tells: the registered domain, also where the list has no rule
-     * (the rule is {@code *} then), and in reverse zones what one customer commonly has, an IPv4 /24 or an IPv6 /48.
-     */
-    public static String ofAsked(DnsName name) {
-        String text = name.text();
-        if (text.endsWith(".in-addr.arpa")) {
-            return lastLabels(text, 2 + 3);
-        }
-        if (text.endsWith(".ip6.arpa")) {
-            return lastLabels(text, 2 + 12);
-        }
-        String owner = ofOwner(text);
-        boolean hasRule = InternetDomainName.isValid(owner) && InternetDomainName.from(owner).hasPublicSuffix();
-        return Printable.of(hasRule ? owner : lastLabels(owner, 2));
-    }
-
-    private static String lastLabels(String name, int count) {
-        int start = name.length();
-        for (int i = 0; i < count && start >= 0; i++) {
-            start = name.lastIndexOf('.', start - 1);
-        }
-        return name.substring(start + 1);
     }
 }

@@ -17,9 +17,10 @@ import io.github.spf4james.check.Deadline;
 import io.github.spf4james.check.WaitBudget;
 import io.github.spf4james.configuration.IsolationSettings;
 import io.github.spf4james.dns.DnsAnswer;
-import io.github.spf4james.dns.OrganisationalDomain;
+import io.github.spf4james.dns.Organisation;
 import io.github.spf4james.dns.Question;
 import io.github.spf4james.syntax.IpAddress;
+import io.github.spf4james.syntax.Printable;
 
 /**
  * A bulkhead around DNS: only so many threads wait for it at a time, and only so many of them for names of one organisation,
@@ -74,7 +75,7 @@ final class WaitingPlaces {
     private static final class Wait {
         private final String organisation;
         private final String network;
-        private final CompletableFuture<?> end;
+        private final CompletableFuture<? extends DnsAnswer<?>> end;
         private final long since;
         /** What the mail had waited before, for other answers. */
         private final long before;
@@ -83,7 +84,8 @@ final class WaitingPlaces {
         /** Whether its place is somebody else's; guarded by the lock, as the flag above. */
         private boolean gaveWay;
 
-        private Wait(String organisation, String network, CompletableFuture<?> answer, long since, long before) {
+        private Wait(String organisation, String network, CompletableFuture<? extends DnsAnswer<?>> answer, long since,
+                long before) {
             this.organisation = organisation;
             this.network = network;
             // A copy, so that it can be ended for this thread alone.
@@ -114,9 +116,10 @@ final class WaitingPlaces {
         }
 
         @Override
-        public Optional<String> await(Question<?> question, CompletableFuture<?> answer, Deadline deadline)
+        public Optional<String> await(Question<?> question, CompletableFuture<? extends DnsAnswer<?>> answer,
+                Deadline deadline)
                 throws InterruptedException {
-            Wait wait = new Wait(OrganisationalDomain.ofAsked(question.name()), network, answer,
+            Wait wait = new Wait(Printable.of(Organisation.of(question)), network, answer,
                     nanoTime.getAsLong(), waited);
             Optional<String> refused = enter(wait);
             if (refused.isPresent()) {
@@ -218,19 +221,36 @@ final class WaitingPlaces {
 
     private synchronized void leave(Wait wait) {
         waits.remove(wait);
-        if (isAnswered(wait.end)) {
-            organisations.answered(wait.organisation);
-            networks.answered(wait.network);
-        } else if (nanoTime.getAsLong() - wait.since >= SLICE) {
-            // A shorter wait that ends says nothing.
-            if (!answers(wait)) {
-                networks.waitedInVainFor(wait.network);
+        switch (outcome(wait)) {
+            case ANSWERED -> {
+                organisations.answered(wait.organisation);
+                networks.answered(wait.network);
             }
-            organisations.waitedInVainFor(wait.organisation);
+            case IN_VAIN -> {
+                if (!answers(wait)) {
+                    networks.waitedInVainFor(wait.network);
+                }
+                organisations.waitedInVainFor(wait.organisation);
+            }
+            case NOTHING -> {
+            }
         }
     }
 
-    private static boolean isAnswered(CompletableFuture<?> end) {
-        return end.state() == CompletableFuture.State.SUCCESS && !(end.resultNow() instanceof DnsAnswer.Failed<?>);
+    /** What a wait says about whom it was for. */
+    private enum Outcome {
+        ANSWERED, IN_VAIN, NOTHING
+    }
+
+    private Outcome outcome(Wait wait) {
+        boolean answered = wait.end.state() == CompletableFuture.State.SUCCESS;
+        // A shorter one that ends without an answer says nothing.
+        Outcome otherwise = nanoTime.getAsLong() - wait.since >= SLICE ? Outcome.IN_VAIN : Outcome.NOTHING;
+        return switch (answered ? wait.end.resultNow() : null) {
+            case null -> otherwise;
+            case DnsAnswer.Failed<?> failed -> failed.isNotAsked() ? Outcome.NOTHING : otherwise;
+            case DnsAnswer.Found<?> found -> found.stale() ? otherwise : Outcome.ANSWERED;
+            case DnsAnswer.NoRecords<?> none -> none.stale() ? otherwise : Outcome.ANSWERED;
+        };
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
@@ -135,13 +136,21 @@ class CrowdTest {
 
     private FutureTask<Optional<String>> arrives(Mail mail) {
         WaitBudget budget = places.forMail(IpAddress.parse(mail.client()).orElseThrow());
+        AtomicReference<CompletableFuture<?>> waitsFor = new AtomicReference<>();
         FutureTask<Optional<String>> check = new FutureTask<>(() -> {
             Optional<String> problem = Optional.empty();
             for (int i = 0; i < mail.answers() && problem.isEmpty(); i++) {
                 CompletableFuture<DnsAnswer<TxtRecord>> answer = new CompletableFuture<>();
-                asked.add(new Event(clock.get() + mail.delay().toNanos(), 0, () -> answer.complete(ANSWER)));
+                waitsFor.set(answer);
+                asked.add(new Event(clock.get() + mail.delay().toNanos(), 0, () -> {
+                    answer.complete(ANSWER);
+                    while (waitsFor.get() == answer) {
+                        Thread.onSpinWait(); // until the thread has noticed
+                    }
+                }));
                 problem = budget.await(Question.txt(DnsName.of(mail.organisation()).orElseThrow()), answer,
                         Deadline.in(NEVER));
+                waitsFor.set(null);
             }
             return problem;
         });

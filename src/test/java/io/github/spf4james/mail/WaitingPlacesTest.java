@@ -328,6 +328,33 @@ class WaitingPlacesTest {
         assertThat(mail("d.example").end()).isPresent();
     }
 
+    @Test
+    void whatWasNotAskedShouldSayNothing() throws Exception {
+        Waiting refused = mail("refused.example");
+        pass(300);
+        refused.answer.complete(new DnsAnswer.Failed<>("too many questions", DnsAnswer.Cause.NOT_ASKED));
+        refused.end();
+        for (String name : List.of("refused.example", "b.example", "c.example")) {
+            mail(name);
+        }
+
+        assertThat(mail("d.example").end()).isPresent();
+    }
+
+    @Test
+    void staleAnswerShouldBeAWaitInVain() throws Exception {
+        Waiting stale = mail("stale.example");
+        pass(300);
+        stale.answer.complete(new DnsAnswer.NoRecords<>(60, true));
+        stale.end();
+        Waiting again = mail("198.51.100.1", "stale.example");
+        mail("198.51.100.1", "b.example");
+        mail("198.51.100.1", "c.example");
+        mail("198.51.100.1", "d.example");
+
+        assertThat(again.end()).isPresent();
+    }
+
     // networks
 
     @Test
