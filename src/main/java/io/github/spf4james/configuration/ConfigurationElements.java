@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.commons.configuration2.HierarchicalConfiguration;
@@ -16,6 +17,7 @@ import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.commons.configuration2.tree.ImmutableNode;
 
 import io.github.spf4james.syntax.IpNetwork;
+import io.github.spf4james.syntax.Printable;
 
 /**
  * The elements of {@code conf/spf.xml}. Whatever was never asked for is refused in the end, so nobody has to keep a list
@@ -23,6 +25,7 @@ import io.github.spf4james.syntax.IpNetwork;
  */
 final class ConfigurationElements {
     private static final String FILE = "conf/spf.xml";
+    private static final String ROOT = "spf";
     private static final ValueType<IpNetwork> NETWORK = new ValueType<>(
             "an IP address or network, such as 192.0.2.0/24 or 2001:db8::/32,", IpNetwork::ofClients);
 
@@ -30,15 +33,24 @@ final class ConfigurationElements {
     /** Where this is in the file: empty, or a path with a dot behind it. */
     private final String prefix;
     private final Set<String> known;
+    /** By path, what stands there; several where an element that it stands in is there several times. */
+    private final Map<String, List<Object>> differences;
 
-    ConfigurationElements(HierarchicalConfiguration<ImmutableNode> xml) {
-        this(xml, "", new HashSet<>());
+    /** @throws ConfigurationException if the root element, of a file that is there, has another name */
+    ConfigurationElements(HierarchicalConfiguration<ImmutableNode> xml) throws ConfigurationException {
+        this(xml, "", new HashSet<>(), new TreeMap<>());
+        String root = xml.getRootElementName();
+        if (root != null && !root.equals(ROOT)) {
+            throw new ConfigurationException(element("") + " is <" + root + ">: <" + ROOT + "> is expected");
+        }
     }
 
-    private ConfigurationElements(HierarchicalConfiguration<ImmutableNode> xml, String prefix, Set<String> known) {
+    private ConfigurationElements(HierarchicalConfiguration<ImmutableNode> xml, String prefix, Set<String> known,
+            Map<String, List<Object>> differences) {
         this.xml = xml;
         this.prefix = prefix;
         this.known = known;
+        this.differences = differences;
     }
 
     /** {@return every element with this path, to be asked for what is in it} */
@@ -52,7 +64,7 @@ final class ConfigurationElements {
     }
 
     private ConfigurationElements within(HierarchicalConfiguration<ImmutableNode> element, String path) {
-        return new ConfigurationElements(element, prefix + path + ".", known);
+        return new ConfigurationElements(element, prefix + path + ".", known, differences);
     }
 
     private String full(String path) {
@@ -67,6 +79,26 @@ final class ConfigurationElements {
         return value == null
                 ? Optional.empty()
                 : Optional.of(readNamed(element(path), value.toString().trim(), accepted));
+    }
+
+    /** {@return those that say something else than what holds without them, each {@code path=value}} */
+    List<String> differences() {
+        return differences.entrySet().stream().filter(each -> !each.getValue().isEmpty())
+                .map(each -> each.getKey().replace('.', '/').replace("[@", "/@").replace("]", "") + "="
+                        + Printable.of((each.getValue().size() == 1 ? each.getValue().getFirst() : each.getValue())
+                                .toString()))
+                .toList();
+    }
+
+    private void isDifferent(String path, Object value) {
+        differences.computeIfAbsent(full(path), unseen -> new ArrayList<>()).add(value);
+    }
+
+    private void isAsByDefault(String path) {
+        List<Object> values = differences.get(full(path));
+        if (values != null && !values.isEmpty()) {
+            values.removeLast();
+        }
     }
 
     /** {@return the paths of all that was asked for, such as {@code limits.terms}; attributes as {@code [@until]} behind} */
@@ -94,21 +126,29 @@ final class ConfigurationElements {
     }
 
     boolean flag(String path, boolean byDefault) throws ConfigurationException {
-        return value(path, ValueType.FLAG).orElse(byDefault);
+        return value(path, ValueType.FLAG, byDefault);
     }
 
     int number(String path, int byDefault, int least, int most) throws ConfigurationException {
-        return value(path, ValueType.number(least, most)).orElse(byDefault);
+        return value(path, ValueType.number(least, most), byDefault);
     }
 
     Duration duration(String path, Duration byDefault) throws ConfigurationException {
-        return value(path, ValueType.DURATION).orElse(byDefault);
+        return value(path, ValueType.DURATION, byDefault);
     }
 
     /** {@return the networks of a list; what it has by default if the list itself is not there} */
     List<IpNetwork> networks(String list, List<IpNetwork> byDefault) throws ConfigurationException {
         List<IpNetwork> networks = all(list + ".network", NETWORK);
-        return xml.configurationsAt(list).isEmpty() ? byDefault : networks;
+        if (xml.configurationsAt(list).isEmpty()) {
+            return byDefault;
+        }
+        if (networks.isEmpty() && !byDefault.isEmpty()) {
+            isDifferent(list + ".network", networks);
+        } else if (networks.equals(byDefault)) {
+            isAsByDefault(list + ".network");
+        }
+        return networks;
     }
 
     /** {@return the networks that stand right in here} */
@@ -121,6 +161,9 @@ final class ConfigurationElements {
         for (String text : texts(path)) {
             values.add(read(path, text, accepted));
         }
+        if (!values.isEmpty()) {
+            isDifferent(path, texts(path));
+        }
         return values;
     }
 
@@ -131,6 +174,7 @@ final class ConfigurationElements {
         }
     }
 
+    /** @param attributes the first of which tells one element from the others */
     List<WithAttributes> withAttributes(String path, String... attributes) {
         known.add(full(path));
         List<WithAttributes> elements = new ArrayList<>();
@@ -143,16 +187,33 @@ final class ConfigurationElements {
             node.getAttributes().forEach((name, value) -> values.put(name, String.valueOf(value).trim()));
             elements.add(new WithAttributes(node.getValue() == null ? "" : node.getValue().toString().trim(), values));
         }
+        if (!elements.isEmpty()) {
+            isDifferent(path, elements.stream().map(element -> element.attribute(attributes[0])).toList());
+        }
         return elements;
     }
 
     <T> Optional<T> value(String path, ValueType<T> accepted) throws ConfigurationException {
         Optional<String> text = text(path);
+        text.ifPresent(given -> isDifferent(path, given));
         return text.isEmpty() ? Optional.empty() : Optional.of(read(path, text.get(), accepted));
+    }
+
+    <T> T value(String path, ValueType<T> accepted, T byDefault) throws ConfigurationException {
+        Optional<T> given = value(path, accepted);
+        if (given.equals(Optional.of(byDefault))) {
+            isAsByDefault(path);
+        }
+        return given.orElse(byDefault);
     }
 
     <T> T read(String path, String text, ValueType<T> accepted) throws ConfigurationException {
         return readNamed(element(full(path)), text, accepted);
+    }
+
+    /** @param which of several elements of that path, for the message */
+    <T> T read(String path, String which, String text, ValueType<T> accepted) throws ConfigurationException {
+        return readNamed(element(full(path)) + which, text, accepted);
     }
 
     private static <T> T readNamed(String name, String text, ValueType<T> accepted) throws ConfigurationException {

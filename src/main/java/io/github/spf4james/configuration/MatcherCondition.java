@@ -23,6 +23,10 @@ public final class MatcherCondition {
      */
     public static <T> List<T> read(String text, String accepted, Function<String, Optional<T>> part) {
         String condition = text == null ? "" : text;
+        if (condition.isBlank()) {
+            throw new IllegalArgumentException(
+                    "the condition is missing: " + accepted + " is expected behind the \"=\"");
+        }
         List<T> parts = new ArrayList<>();
         for (String one : Splitter.on(',').trimResults().split(condition)) {
             parts.add(part.apply(one).orElseThrow(() -> new IllegalArgumentException("the condition \"" + condition

@@ -31,6 +31,7 @@ import io.github.spf4james.dns.DnsServers;
 import io.github.spf4james.dns.LocalRecords.LocalRecord;
 import io.github.spf4james.dns.TxtRecord;
 import io.github.spf4james.syntax.IpNetwork;
+import io.github.spf4james.syntax.SpfRecord;
 import io.github.spf4james.syntax.SpfSyntaxException;
 
 /** Reads {@code conf/spf.xml}; every element may be left out, and so may the file. */
@@ -62,13 +63,26 @@ public final class SpfXml {
      * @param clock tells which records have expired already
      * @throws ConfigurationException naming the element, its value and what is accepted
      */
-    public static SpfConfiguration read(HierarchicalConfiguration<ImmutableNode> xml, InstantSource clock)
+    public static Settings settings(HierarchicalConfiguration<ImmutableNode> xml, InstantSource clock)
             throws ConfigurationException {
         ConfigurationElements elements = new ConfigurationElements(xml);
         SpfConfiguration configuration = new SpfXml(elements, clock).read();
         elements.refuseOthers();
-        return configuration;
+        return new Settings(configuration, elements.differences());
     }
+
+    /** As {@link #settings}, without what is said of them. */
+    public static SpfConfiguration read(HierarchicalConfiguration<ImmutableNode> xml, InstantSource clock)
+            throws ConfigurationException {
+        return settings(xml, clock).configuration();
+    }
+
+    /**
+     * What the file says.
+     *
+     * @param differences from what holds without the file, in its own words: {@code limits/terms=20}
+     */
+    public record Settings(SpfConfiguration configuration, List<String> differences) {}
 
     /** {@return every element and attribute that there is: {@code limits/terms}, {@code overrides/override/@until}, …} */
     public static Set<String> elements() throws ConfigurationException {
@@ -83,7 +97,7 @@ public final class SpfXml {
         return new SpfConfiguration(dns(), limits(), deadlines(), isolation(), clients(), whiteList(), records(),
                 overbroad(),
                 elements.value("receiver", DOMAIN).map(DnsName::text),
-                elements.text("defaultExplanation"));
+                elements.value("defaultExplanation", ValueType.TEXT));
     }
 
     private SpfConfiguration.Dns dns() throws ConfigurationException {
@@ -111,7 +125,7 @@ public final class SpfXml {
     private Limits limits() throws ConfigurationException {
         return new Limits(elements.number("limits.terms", Limits.RFC_7208.terms(), 1, MOST_TERMS),
                 elements.number("limits.voids", Limits.RFC_7208.voids(), 0, MOST_TERMS),
-                elements.value("limits.voidCounting", VOID_COUNTING).orElse(Limits.VoidCounting.STRICT));
+                elements.value("limits.voidCounting", VOID_COUNTING, Limits.VoidCounting.STRICT));
     }
 
     private Deadlines deadlines() throws ConfigurationException {
@@ -173,11 +187,11 @@ public final class SpfXml {
         Map<DnsName, LocalRecord> records = new HashMap<>();
         for (ConfigurationElements.WithAttributes element : elements.withAttributes(path, "domain", "until")) {
             DnsName domain = elements.read(path + "[@domain]", element.attribute("domain"), DOMAIN);
-            TxtRecord record = elements.read(path, element.text(), RECORD);
+            TxtRecord record = elements.read(path, " for " + domain, element.text(), RECORD);
             String until = element.attribute("until");
             Optional<Instant> end = until.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(elements.read(path + "[@until]", until, LAST_DAY));
+                    : Optional.of(elements.read(path + "[@until]", " for " + domain, until, LAST_DAY));
             if (end.isPresent() && !clock.instant().isBefore(end.get())) {
                 LOGGER.warn("conf/spf.xml: the record for {} has expired ({}) and is ignored", domain, until);
             }
@@ -196,13 +210,9 @@ public final class SpfXml {
         return DnsName.of(text).filter(DnsName::isLdh).orElseThrow(() -> new IllegalArgumentException(text));
     }
 
-    private static TxtRecord record(String text) {
-        TxtRecord record = TxtRecord.of(text);
-        boolean valid = record.policy().filter(TxtRecord.Valid.class::isInstance).isPresent();
-        if (!valid) {
-            throw new IllegalArgumentException(text);
-        }
-        return record;
+    private static TxtRecord record(String text) throws SpfSyntaxException {
+        SpfRecord.parse(text);
+        return TxtRecord.of(text);
     }
 
     /** The day itself still counts, as it is in UTC. */

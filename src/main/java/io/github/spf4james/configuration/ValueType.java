@@ -22,6 +22,8 @@ public record ValueType<T>(String wording, Reader<T> reader) {
 
     /** {@code true} or {@code false}. */
     public static final ValueType<Boolean> FLAG = new ValueType<>("true or false", ValueType::flag);
+    /** Anything. */
+    public static final ValueType<String> TEXT = new ValueType<>("a text", text -> text);
     /** A duration with its unit, above zero and up to a year. */
     public static final ValueType<Duration> DURATION = new ValueType<>(
             "a duration with its unit, such as 500ms, 20s, 5m or 1h,", ValueType::duration);
@@ -33,7 +35,10 @@ public record ValueType<T>(String wording, Reader<T> reader) {
     /** Makes a value of a text. */
     @FunctionalInterface
     public interface Reader<T> {
-        /** @throws IllegalArgumentException if the text is not accepted; {@link SpfSyntaxException} says the same */
+        /**
+         * @throws IllegalArgumentException if the text is not accepted; if a part of it is what is wrong, that is the message
+         * @throws SpfSyntaxException says the same, and why
+         */
         T read(String text) throws SpfSyntaxException;
     }
 
@@ -57,8 +62,12 @@ public record ValueType<T>(String wording, Reader<T> reader) {
     public T read(String where, String text) {
         try {
             return reader.read(text);
-        } catch (SpfSyntaxException | IllegalArgumentException | ArithmeticException e) {
-            throw new IllegalArgumentException(where + " is \"" + text + "\": " + wording + " is expected", e);
+        } catch (SpfSyntaxException e) {
+            throw refused(where, text, e.getMessage() + "; ", e);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            String part = e.getMessage();
+            boolean isPart = part != null && !part.equals(text) && text.contains(part);
+            throw refused(where, text, isPart ? "\"" + part + "\" is not accepted; " : "", e);
         }
     }
 
@@ -77,6 +86,10 @@ public record ValueType<T>(String wording, Reader<T> reader) {
             throw new IllegalArgumentException(text);
         }
         return octets;
+    }
+
+    private IllegalArgumentException refused(String where, String text, String why, Exception cause) {
+        return new IllegalArgumentException(where + " is \"" + text + "\": " + why + wording + " is expected", cause);
     }
 
     private static boolean flag(String text) {

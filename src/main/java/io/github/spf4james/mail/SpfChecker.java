@@ -74,13 +74,16 @@ public final class SpfChecker {
      */
     @Inject
     public SpfChecker(ConfigurationProvider configurations, DNSService james) throws ConfigurationException {
-        this.configuration = SpfXml.read(configurations.getConfiguration("spf", LoggingLevel.DEBUG), clock);
+        SpfXml.Settings settings = SpfXml.settings(configurations.getConfiguration("spf", LoggingLevel.DEBUG), clock);
+        this.configuration = settings.configuration();
         this.places = new WaitingPlaces(configuration.isolation(), System::nanoTime);
         this.identification = new Identification(configuration.clients(),
                 new TrustedRelays(configuration.clients().trustedRelays(), this::check,
                         configuration.overbroad()::covers, clock),
                 new RelayWatch(clock));
-        LOGGER.info("conf/spf.xml: {}", configuration);
+        LOGGER.info("conf/spf.xml: {}", settings.differences().isEmpty()
+                ? "all defaults"
+                : String.join(", ", settings.differences()));
         this.james = james;
     }
 

@@ -378,7 +378,7 @@ class SpfCheckerTest {
             "<trustedRelays><network>gateway</network></trustedRelays> | <trustedRelays><network> is \"gateway\"",
             "<trustedRelays>192.0.2.1</trustedRelays> | <trustedRelays>",
             "<whiteList><domain>a..b</domain></whiteList> | <whiteList><domain> is \"a..b\"",
-            "<overrides><override domain=\"a.example\">v=spf2</override></overrides> | <overrides><override> is \"v=spf2\"",
+            "<overrides><override domain=\"a.example\">v=spf2</override></overrides> | <overrides><override> for a.example is \"v=spf2\"",
             "<overrides><override>v=spf1</override></overrides> | domain",
             "<overrides><override domain=\"a.example\" til=\"2027-01-01\">v=spf1</override></overrides> | unknown attribute til",
             "<fallbacks><fallback domain=\"a.example\" until=\"soon\">v=spf1</fallback></fallbacks> | \"soon\": a date",
