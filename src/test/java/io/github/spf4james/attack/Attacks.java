@@ -37,8 +37,8 @@ final class Attacks {
     }
 
     private static Attack field() {
-        return new Attack("field", "a header field of 8 MB that claims to be ours, one mail every 4 s", ANNOTATE, "",
-                LONG, List.of(CACHED), (traffic, time, first, disguise) -> traffic.spread(one(4, time), time,
+        return new Attack("field", "a header field of 8 MB that claims to be ours, one mail every 5 s", ANNOTATE, "",
+                LONG, List.of(CACHED), (traffic, time, first, disguise) -> traffic.spread(one(5, time), time,
                         number -> disguise.apply(withField(first + number, 8 * MEGABYTE, 0))),
                 List.of(Figures.allocatedBelow(8 * 8)));
     }

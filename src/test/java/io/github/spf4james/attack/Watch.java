@@ -2,11 +2,13 @@
 package io.github.spf4james.attack;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +21,7 @@ final class Watch implements AutoCloseable {
     private static final long COLLECT_MILLIS = 1000;
     private static final long COLLECT_OFTEN_MILLIS = 20;
     private static final String PLUGIN = "io.github.spf4james.";
+    private static final String LOCK = ReentrantLock.class.getName();
     private static final String BENCH = Watch.class.getPackageName() + ".";
 
     private final TestDnsServer dns;
@@ -64,7 +67,7 @@ final class Watch implements AutoCloseable {
 
     private void look() {
         raise(descriptors, OpenFiles.count() - dns.openConnections());
-        Map<String, Long> now = Thread.getAllStackTraces().entrySet().stream().filter(Watch::isSpoolerInWait)
+        Map<String, Long> now = spoolersInPlugin().filter(Watch::isInWait)
                 .collect(Collectors.groupingBy(Watch::place, Collectors.counting()));
         long count = now.values().stream().mapToLong(Long::longValue).sum();
         if (count > waiting.get()) {
@@ -73,29 +76,32 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    private static String place(Map.Entry<Thread, StackTraceElement[]> each) {
-        return Stream.of(each.getValue()).filter(Watch::isOfPlugin).findFirst()
+    private static String place(ThreadInfo thread) {
+        return Stream.of(thread.getStackTrace()).filter(Watch::isOfPlugin).findFirst()
                 .map(frame -> frame.getClassName().substring(PLUGIN.length()) + "." + frame.getMethodName())
                 .orElseThrow();
     }
 
     /** What clients of the bench hold of a message on its way is no heap of a James: hence only while it is checked. */
     private void collect() {
-        boolean checking = Thread.getAllStackTraces().entrySet().stream().anyMatch(Watch::isSpoolerInPlugin);
+        boolean checking = spoolersInPlugin().findAny().isPresent();
         long used = heapInUse();
         if (checking) {
             raise(heap, used);
         }
     }
 
-    private static boolean isSpoolerInWait(Map.Entry<Thread, StackTraceElement[]> each) {
-        Thread.State state = each.getKey().getState();
-        return (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING) && isSpoolerInPlugin(each);
+    private static Stream<ThreadInfo> spoolersInPlugin() {
+        return Stream.of(ManagementFactory.getThreadMXBean().dumpAllThreads(false, false))
+                .filter(thread -> thread.getThreadName().startsWith("spooler-"))
+                .filter(thread -> Stream.of(thread.getStackTrace()).anyMatch(Watch::isOfPlugin));
     }
 
-    private static boolean isSpoolerInPlugin(Map.Entry<Thread, StackTraceElement[]> each) {
-        return each.getKey().getName().startsWith("spooler-")
-                && Stream.of(each.getValue()).anyMatch(Watch::isOfPlugin);
+    /** For DNS, that is; who waits for a lock goes on as soon as another thread has run. */
+    private static boolean isInWait(ThreadInfo thread) {
+        Thread.State state = thread.getThreadState();
+        return (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING)
+                && Stream.of(thread.getStackTrace()).map(StackTraceElement::getClassName).noneMatch(LOCK::equals);
     }
 
     private static boolean isOfPlugin(StackTraceElement frame) {

@@ -33,7 +33,7 @@ public final class SmtpClient implements AutoCloseable {
         }
     }
 
-    private static final int TIMEOUT_MILLIS = 30_000;
+    private static final int TIMEOUT_MILLIS = 120_000;
 
     private final Socket socket;
     private final InputStream in;
