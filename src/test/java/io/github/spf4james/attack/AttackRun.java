@@ -63,7 +63,8 @@ final class AttackRun implements AutoCloseable {
     private final TestDnsServer dns;
     private final EmbeddedJames james;
     private final Traffic traffic;
-    private int numbers;
+    private int honestMails;
+    private int crowdMails;
 
     /** What was sent in one part of a run. */
     private record Sent(Map<Honest, List<Letter>> honest, List<Letter> crowd, boolean done) {}
@@ -110,11 +111,12 @@ final class AttackRun implements AutoCloseable {
         int count = (int) (HONEST_A_SECOND * time.toSeconds());
         Map<Honest, List<Letter>> honest = new EnumMap<>(Honest.class);
         for (Honest kind : attack.honest()) {
-            int first = take(count);
+            int first = honestMails;
+            honestMails += count;
             honest.put(kind, traffic.spread(count, time, number -> kind.letter(first + number)));
         }
-        List<Letter> crowd = attack.crowd().start(traffic, time, numbers, disguise);
-        take(crowd.size());
+        List<Letter> crowd = attack.crowd().start(traffic, time, crowdMails, disguise);
+        crowdMails += crowd.size();
         traffic.awaitSent();
         arrivals.await(honest.values().stream().flatMap(List::stream).map(Letter::localPart).toList(), PATIENCE);
         return new Sent(honest, crowd, isDone());
@@ -128,12 +130,6 @@ final class AttackRun implements AutoCloseable {
             // Says so where mail is left: that is a figure here.
             return false;
         }
-    }
-
-    private int take(int count) {
-        int first = numbers;
-        numbers += count;
-        return first;
     }
 
     private Map<Honest, Outcome> outcomes(Sent sent) {

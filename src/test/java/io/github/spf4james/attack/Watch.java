@@ -29,6 +29,8 @@ final class Watch implements AutoCloseable {
     private final AtomicLong descriptors = new AtomicLong();
     private final AtomicLong waiting = new AtomicLong();
     private volatile Map<String, Long> places = Map.of();
+    /** How many waited at the last look; used by the thread that looks alone. */
+    private long before;
     private final AtomicLong heap = new AtomicLong();
     private final long heapAtStart = heapInUse();
 
@@ -49,7 +51,7 @@ final class Watch implements AutoCloseable {
         return descriptors.get();
     }
 
-    /** {@return the most spooler threads that waited within the plugin at once} */
+    /** {@return the most spooler threads that waited within the plugin at two looks in a row} */
     long waiting() {
         return waiting.get();
     }
@@ -70,8 +72,11 @@ final class Watch implements AutoCloseable {
         Map<String, Long> now = spoolersInPlugin().filter(Watch::isInWait)
                 .collect(Collectors.groupingBy(Watch::place, Collectors.counting()));
         long count = now.values().stream().mapToLong(Long::longValue).sum();
-        if (count > waiting.get()) {
-            waiting.set(count);
+        // A thread that has just been woken may need a moment to go on.
+        long stayed = Math.min(count, before);
+        before = count;
+        if (stayed > waiting.get()) {
+            waiting.set(stayed);
             places = now;
         }
     }
