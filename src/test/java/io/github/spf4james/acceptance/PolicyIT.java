@@ -28,6 +28,7 @@ class PolicyIT {
                 <onPermerror>bounce</onPermerror>
                 <onNone>discard</onNone>
                 <bounceTo>always</bounceTo>
+                <onBounceSuppressed>annotate</onBounceSuppressed>
             </mailet>
             """;
 

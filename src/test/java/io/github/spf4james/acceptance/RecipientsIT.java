@@ -38,6 +38,7 @@ class RecipientsIT {
                 <onSoftfail>bounce</onSoftfail>
                 <onNeutral>accept</onNeutral>
                 <bounceTo>always</bounceTo>
+                <onBounceSuppressed>annotate</onBounceSuppressed>
             </mailet>
             """;
 

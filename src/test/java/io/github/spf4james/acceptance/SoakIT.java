@@ -47,6 +47,7 @@ class SoakIT {
                 <maxRetries>2</maxRetries>
                 <onRetriesExhausted>processor:suspect</onRetriesExhausted>
                 <bounceTo>always</bounceTo>
+                <onBounceSuppressed>annotate</onBounceSuppressed>
                 <bounceLimit>1000000</bounceLimit>
                 <headers>both</headers>
                 <subjectTag>[SPF ${result}]</subjectTag>
