@@ -155,11 +155,39 @@ class SpfPolicyActionsTest {
         mail.setAttribute(new Attribute(RETRY_AT, AttributeValue.of(
                 String.valueOf(System.currentTimeMillis() + Duration.ofMinutes(4).toMillis()))));
 
-        service(mail, "onTemperror", "retry", "retryDelay", "5m");
+        SpfPolicy mailet = server.mailet("onTemperror", "retry", "retryDelay", "5m");
 
-        verifyNoInteractions(server.spool);
+        mailet.service(mail);
+
+        verify(server.spool, times(1)).enQueue(mail, Duration.ofMinutes(5));
+        mail.setState(Mail.DEFAULT);
+
+        mailet.service(mail);
+
+        verify(server.spool, times(1)).enQueue(any(), any());
         assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
+        assertThat(attribute(mail, SpfAttributes.REASON)).contains("back too early: the mail queue ignores delays");
         assertThat(headerLines(mail).get(0)).startsWith("Received-SPF: temperror");
+    }
+
+    /** So it looks to the mail when the clock has been set back by 55 minutes. */
+    @Test
+    void mailShouldNotBeGivenUpWhenTheClockWasSetBack() throws Exception {
+        FakeMail mail = from("alice@temperror.example");
+        SpfPolicy mailet = server.mailet("onTemperror", "retry", "retryDelay", "5m");
+        for (int retry = 1; retry <= 5; retry++) {
+            boolean setBack = retry == 2 || retry == 4;
+            mail.setState(Mail.DEFAULT);
+            if (retry > 1) {
+                mail.setAttribute(new Attribute(RETRY_AT, AttributeValue.of(String.valueOf(
+                        System.currentTimeMillis() + (setBack ? Duration.ofMinutes(55).toMillis() : 0)))));
+            }
+
+            mailet.service(mail);
+
+            assertThat(mail.getState()).isEqualTo(Mail.GHOST);
+            assertThat(attribute(mail, RETRIES)).contains(String.valueOf(retry));
+        }
     }
 
     @Test

@@ -25,6 +25,8 @@ final class RetryQueue {
     static final AttributeName RETRIES = AttributeName.of("io.github.spf4james.retries");
     /** When it was to come back, in milliseconds since the epoch. */
     static final AttributeName RETRY_AT = AttributeName.of("io.github.spf4james.retry.at");
+    /** There, and {@code true}, if it came back before that the last time. */
+    static final AttributeName RETURNED_EARLY = AttributeName.of("io.github.spf4james.retry.early");
 
     private static final Logger LOGGER = LoggerFactory.getLogger(RetryQueue.class);
     /** The clocks of two nodes may differ by so much of a delay. */
@@ -54,14 +56,18 @@ final class RetryQueue {
         if (retries >= settings.most()) {
             return Optional.of("retried " + retries + " times");
         }
-        if (isTooEarly(mail)) {
+        boolean early = isTooEarly(mail);
+        if (early && SpfAttributes.get(mail, RETURNED_EARLY).isPresent()) {
             // Some queues ignore delays: without this the mail would go round as fast as the spooler can turn it.
             LOGGER.warn("{} is back before its retryDelay is over: the mail queue ignores delays", mail.getName());
             return Optional.of("back too early: the mail queue ignores delays");
         }
-        return enqueue(mail, retries + 1) ? Optional.empty() : Optional.of("could not be put back on the spool");
+        return enqueue(mail, retries + 1, early)
+                ? Optional.empty()
+                : Optional.of("could not be put back on the spool");
     }
 
+    /** Also of a mail whose delay was kept, if the clock has been set back meanwhile: once is no proof. */
     private boolean isTooEarly(Mail mail) {
         Duration tolerated = settings.delay().dividedBy(TOLERATED_PART);
         return number(mail, RETRY_AT).map(Instant::ofEpochMilli)
@@ -70,10 +76,14 @@ final class RetryQueue {
     }
 
     /** Not by the mailet context: that would mark the mail as this server's own, which may be relayed anywhere. */
-    private boolean enqueue(Mail mail, int retries) throws MessagingException {
+    private boolean enqueue(Mail mail, int retries, boolean early) throws MessagingException {
         List<Attribute> before = mail.attributes().toList();
         checker.forget(mail);
         SpfAttributes.set(mail, RETRIES, String.valueOf(retries));
+        mail.removeAttribute(RETURNED_EARLY);
+        if (early) {
+            SpfAttributes.set(mail, RETURNED_EARLY, "true");
+        }
         SpfAttributes.set(mail, RETRY_AT, String.valueOf(clock.instant().plus(settings.delay()).toEpochMilli()));
         boolean enqueued = false;
         try {
