@@ -27,6 +27,8 @@ import io.github.spf4james.policy.SpfCondition;
  * <li>{@code nomail}: the result is fail, and the sender's domain says that it sends no mail at all
  * ({@code v=spf1 -all});</li>
  * <li>{@code overbroad}: the result is a pass that proves nothing, so much of the Internet has it;</li>
+ * <li>{@code stale}: the result rests on answers of DNS that have expired, as it did not answer anew ({@code
+ * cache/staleFor} in {@code conf/spf.xml});</li>
  * <li>{@code whitelisted}: the mail falls under an entry of the white list in {@code conf/spf.xml};</li>
  * <li>{@code unchecked}: SPF has nothing to say, as the mail comes from an authenticated user, a private network or this
  * server itself, or from a trusted relay that does not say clearly for whom;</li>

@@ -113,13 +113,14 @@ public final class SpfXml {
         Duration maximumTtl = elements.duration("cache.maximumTtl", unless.maximumTtl());
         Duration failures = elements.duration("cache.failures", unless.failures());
         boolean refreshAhead = elements.flag("cache.refreshAhead", unless.refreshAhead());
+        Duration staleFor = elements.value("cache.staleFor", ValueType.DURATION).orElse(unless.staleFor());
         if (maximumTtl.compareTo(minimumTtl) < 0) {
             throw new ConfigurationException("conf/spf.xml: <cache><maximumTtl> is below <cache><minimumTtl>");
         }
         return megabytes == 0
                 ? Optional.empty()
                 : Optional.of(new CachingSpfDns.Settings((long) megabytes << 20, minimumTtl, maximumTtl, failures,
-                        refreshAhead));
+                        refreshAhead, staleFor));
     }
 
     private Limits limits() throws ConfigurationException {

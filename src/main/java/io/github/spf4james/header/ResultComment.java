@@ -14,6 +14,10 @@ final class ResultComment {
         SpfRequest request = verdict.request().inALabels();
         String ip = request.ip().toString();
         String who = Quoted.printable(request.identity() == Identity.HELO ? request.domain() : request.sender());
+        return meaning(verdict, who, ip) + (verdict.stale() ? ", by stale answers of DNS" : "");
+    }
+
+    private static String meaning(SpfVerdict verdict, String who, String ip) {
         return switch (verdict.result()) {
             case PASS -> "domain of " + who + " designates " + ip + " as permitted sender";
             case FAIL -> "domain of " + who + " does not designate " + ip + " as permitted sender";

@@ -63,6 +63,8 @@ public final class SpfAttributes {
     public static final AttributeName OVERBROAD = AttributeName.of(PREFIX + "overbroad");
     /** There, and {@code true}, if the sender's domain says that it sends no mail at all; the result is fail. */
     public static final AttributeName NO_MAIL = AttributeName.of(PREFIX + "nomail");
+    /** There, and {@code true}, if the result rests on answers of DNS that have expired, as it did not answer anew. */
+    public static final AttributeName STALE = AttributeName.of(PREFIX + "stale");
     /** The entry of the white list that the mail falls under. */
     public static final AttributeName WHITE_LISTED = AttributeName.of(PREFIX + "whitelisted");
     /** There, and {@code true}, if DNS did not tell whether the mail falls under an entry of the white list. */
@@ -92,19 +94,19 @@ public final class SpfAttributes {
     /** One verdict's attributes. */
     private record Fields(AttributeName result, AttributeName mechanism, AttributeName matches,
             AttributeName deciding, AttributeName decidingDomain, AttributeName explanation, AttributeName problem,
-            AttributeName lookups, AttributeName noMail) {
+            AttributeName lookups, AttributeName noMail, AttributeName stale) {
 
         static Fields withPrefix(String prefix) {
             return new Fields(AttributeName.of(prefix + "result"), AttributeName.of(prefix + "mechanism"),
                     AttributeName.of(prefix + "matches"), AttributeName.of(prefix + "deciding"),
                     AttributeName.of(prefix + "deciding.domain"), AttributeName.of(prefix + "explanation"),
                     AttributeName.of(prefix + "problem"), AttributeName.of(prefix + "lookups"),
-                    AttributeName.of(prefix + "nomail"));
+                    AttributeName.of(prefix + "nomail"), AttributeName.of(prefix + "stale"));
         }
 
         Stream<AttributeName> all() {
             return Stream.of(result, mechanism, matches, deciding, decidingDomain, explanation, problem, lookups,
-                    noMail);
+                    noMail, stale);
         }
     }
 
@@ -150,6 +152,9 @@ public final class SpfAttributes {
         set(mail, fields.lookups(), verdict.terms() + " " + verdict.voids());
         if (verdict.noMail()) {
             set(mail, fields.noMail(), "true");
+        }
+        if (verdict.stale()) {
+            set(mail, fields.stale(), "true");
         }
     }
 
@@ -199,7 +204,7 @@ public final class SpfAttributes {
         }
         return Optional.of(new SpfVerdict(result.get(), request, matches(mail, fields, mechanism.get(), request),
                 get(mail, fields.explanation()), get(mail, fields.problem()), lookups.get()[0], lookups.get()[1],
-                get(mail, fields.noMail()).isPresent(), false));
+                get(mail, fields.noMail()).isPresent(), get(mail, fields.stale()).isPresent()));
     }
 
     private static Optional<int[]> twoNumbers(String text) {

@@ -127,7 +127,7 @@ public final class Enforcement {
     private void retry(PolicySettings.Decision decision, Mail mail, MailVerdict verdict) throws MessagingException {
         Optional<String> refused = retries.orElseThrow().putBack(mail);
         if (refused.isPresent()) {
-            carryOut(decision.exhausted(refused.get(), settings.retrying().onExhausted()), mail, verdict);
+            carryOut(settings.exhausted(decision, refused.get()), mail, verdict);
         }
     }
 

@@ -49,6 +49,7 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
         Optional<Action> onUnreadable, Optional<Action> onOverbroad, Action onWhiteListed, String quarantineFolder,
         Retrying retrying, BounceSettings bouncing, Action onBounceSuppressed, TraceSettings tracing, boolean dryRun) {
 
+    private static final String STALE = "stale answers of DNS";
     private static final int MOST_RETRIES = 1000;
     private static final int MOST_BOUNCES = 1_000_000;
     private static final int DEFAULT_FULL_SIZE = 256 * 1024;
@@ -87,9 +88,10 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
                     onExhausted);
         }
 
-        /** {@return what to do now that the mail is not retried any more, and why that is so} */
-        Decision exhausted(String why, Action byDefault) {
-            return new Decision(onExhausted.orElse(byDefault), reason, deciding).also(why);
+        /** {@return whether that cannot be undone, and rests on what DNS said once and does not say any more} */
+        boolean isFinalOnStaleAnswers() {
+            boolean isFinal = action instanceof Action.Bounce || action instanceof Action.Discard;
+            return isFinal && deciding.filter(SpfVerdict::stale).isPresent();
         }
     }
 
@@ -200,13 +202,37 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
             case MailVerdict.Checked checked -> {
                 Decision decision = byResults(checked);
                 // A white list never makes matters worse.
-                yield switch (checked.whiteList()) {
+                yield unlessStale(switch (checked.whiteList()) {
                     case WhiteListing.Listed(String entry) -> milder(decision, onWhiteListed, "white-listed: " + entry);
                     case WhiteListing.Unknown unknown -> unlessWhiteListed(decision);
                     case WhiteListing.NotListed notListed -> decision;
-                };
+                });
             }
         };
+    }
+
+    /** {@return what to do to a mail that is not retried any more, and why} */
+    Decision exhausted(Decision retry, String why) {
+        Decision decision = new Decision(retry.onExhausted().orElse(retrying.onExhausted()), retry.reason(),
+                retry.deciding()).also(why);
+        return decision.isFinalOnStaleAnswers()
+                ? new Decision(new Action.Annotate(), decision.reason(), decision.deciding()).also(STALE)
+                : decision;
+    }
+
+    /** Nothing is bounced or discarded on a stale answer (RFC 8767): it is waited for a fresh one, if mail is retried. */
+    private Decision unlessStale(Decision decision) {
+        if (!decision.isFinalOnStaleAnswers()) {
+            return decision;
+        }
+        return retriesTemperror()
+                ? new Decision(new Action.Retry(), decision.reason(), decision.deciding(),
+                        Optional.of(new Action.Annotate())).also(STALE)
+                : new Decision(new Action.Annotate(), decision.reason(), decision.deciding()).also(STALE);
+    }
+
+    private boolean retriesTemperror() {
+        return onResult.get(SpfResult.TEMPERROR) instanceof Action.Retry;
     }
 
     /**
@@ -218,7 +244,7 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
         if (decision.action().orMilder(onWhiteListed).equals(decision.action())) {
             return decision;
         }
-        boolean retries = onResult.get(SpfResult.TEMPERROR) instanceof Action.Retry
+        boolean retries = retriesTemperror()
                 && decision.action().strictness() > new Action.Retry().strictness();
         return retries
                 ? new Decision(new Action.Retry(), decision.reason(), decision.deciding(),

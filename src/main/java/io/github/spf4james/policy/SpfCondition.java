@@ -14,7 +14,7 @@ import io.github.spf4james.mail.WhiteListing;
 public interface SpfCondition {
     /** How configuration may spell a condition. */
     String ACCEPTED = "none, neutral, pass, fail, softfail, temperror or permerror, each also as helo:RESULT or not:RESULT,"
-            + " or nomail, overbroad, whitelisted, unchecked or unreadable";
+            + " or nomail, stale, overbroad, whitelisted, unchecked or unreadable";
 
     /** {@return whether it holds for a mail with this verdict} */
     boolean holdsFor(MailVerdict verdict);
@@ -36,6 +36,7 @@ public interface SpfCondition {
             case "unreadable" -> Optional.of(
                     verdict -> verdict instanceof MailVerdict.Unchecked unchecked && unchecked.unreadable());
             case "nomail" -> Optional.of(ofChecked(mail -> mail.mailFrom().noMail()));
+            case "stale" -> Optional.of(ofChecked(mail -> mail.mailFrom().stale()));
             case "overbroad" -> Optional.of(ofChecked(MailVerdict.Checked::overbroad));
             case "whitelisted" -> Optional.of(ofChecked(mail -> mail.whiteList() instanceof WhiteListing.Listed));
             default -> ofResult(part);
