@@ -39,6 +39,7 @@ class AttributesTableTest {
         unknown.removeAll(constants());
 
         assertThat(unknown).as("rows of %s for what is no attribute", ATTRIBUTES).isEmpty();
+        assertThat(documented()).as("rows of %s", ATTRIBUTES).doesNotHaveDuplicates();
     }
 
     private static List<String> documented() {
