@@ -47,10 +47,12 @@ class MaliciousInputTest {
         log.start();
         logger.addAppender(log);
         logger.setLevel(Level.DEBUG);
+        logger.setAdditive(false);
     }
 
     @AfterEach
     void stop() {
+        logger.setAdditive(true);
         logger.setLevel(null);
         logger.detachAppender(log);
         server.close();

@@ -149,6 +149,7 @@ class SpfPolicyActionsTest {
     }
 
     @Test
+    @Logs(by = "policy.RetryQueue", text = "the mail queue ignores delays")
     void mailThatIsBackTooEarlyShouldNotGoRoundAndRound() throws Exception {
         FakeMail mail = from("alice@temperror.example");
         mail.setAttribute(new Attribute(RETRIES, AttributeValue.of("1")));
@@ -191,6 +192,7 @@ class SpfPolicyActionsTest {
     }
 
     @Test
+    @Logs(by = "policy.RetryQueue", text = "could not be put back on the spool")
     void mailShouldNotBeLostWhenTheSpoolTakesNone() throws Exception {
         FakeMail mail = from("alice@temperror.example");
         doThrow(new MailQueue.MailQueueException("full")).when(server.spool).enQueue(any(), any());
@@ -354,6 +356,7 @@ class SpfPolicyActionsTest {
     }
 
     @Test
+    @Logs(by = "bounce.Bounces", text = "could not be bounced")
     void mailShouldNotBeLostWhenItsReportCannotBeSent() throws Exception {
         FakeMail mail = from("alice@fail.example");
         doThrow(new MessagingException("the spool is full")).when(server.context).sendMail(any(), any(), any());
@@ -516,6 +519,7 @@ class SpfPolicyActionsTest {
     }
 
     @Test
+    @Logs(by = "bounce.Bounces", text = "could not be bounced")
     void interruptWhileAReportIsSentShouldLeaveTheMailAlone() throws Exception {
         FakeMail mail = from("alice@fail.example");
         doAnswer(call -> {

@@ -96,6 +96,7 @@ class SpfPolicyBounceTest {
     }
 
     @Test
+    @Logs(by = "bounce.Bounces", text = "could not be bounced")
     void reportThatCouldNotBeSentShouldNotCount() throws Exception {
         SpfPolicy mailet = server.mailet("onFail", "bounce", "bounceTo", "always", "bounceLimit", "1");
         doThrow(new MessagingException("full")).when(server.context).sendMail(any(), any(), any());
@@ -153,6 +154,7 @@ class SpfPolicyBounceTest {
     }
 
     @Test
+    @Logs(by = "bounce.Bounces", text = "cannot be told")
     void mailShouldNotBeLostWhenUsersCannotBeLookedUp() throws Exception {
         FakeMail mail = from("alice@ours.example");
         doThrow(new RuntimeException("the directory is away")).when(server.context).isLocalEmail(any());

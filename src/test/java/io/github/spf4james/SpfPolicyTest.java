@@ -294,6 +294,7 @@ class SpfPolicyTest {
     }
 
     @Test
+    @Logs(by = "message.TraceFields", text = "could not be changed")
     void verdictShouldStayWhenTheMessageTakesNoHeader() throws Exception {
         FakeMail mail = from("alice@fail.example");
         mail.setMessage(new MimeMessage(mail.getMessage()) {

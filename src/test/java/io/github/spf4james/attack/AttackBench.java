@@ -3,7 +3,6 @@ package io.github.spf4james.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +24,8 @@ class AttackBench {
     private static final List<String> NAMES = Stream.of(System.getProperty("attack", "").split(",")).map(String::strip)
             .filter(name -> !name.isEmpty()).toList();
 
+    private static final Path TARGET = Path.of("target");
+
     private final AttackReport report = new AttackReport();
 
     @TempDir
@@ -43,12 +44,12 @@ class AttackBench {
             figures = run.figures();
         }
         report.add(figures);
+        report.write(TARGET);
         assertThat(figures.missed()).isEmpty();
     }
 
     @AfterAll
-    void report() throws IOException {
+    void report() {
         System.out.println(report.markdown());
-        report.write(Path.of("target"));
     }
 }

@@ -133,7 +133,6 @@ final class Attacks {
         return (int) (aSecond * time.toSeconds());
     }
 
-    /** James itself is slow with a header of that size, however harmless: it reads octet by octet from a file. */
     private static int one(int everySeconds, Duration time) {
         return Math.max(1, (int) (time.toSeconds() / everySeconds));
     }

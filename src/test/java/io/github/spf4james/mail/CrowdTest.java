@@ -36,7 +36,7 @@ import io.github.spf4james.syntax.IpAddress;
  * Twenty seconds of an attack beside honest mail, on a clock that is moved from event to event: who gets an answer, and
  * how many wait. There is neither cache nor circuit breaker here, which make it easier.
  */
-@Timeout(120)
+@Timeout(600)
 class CrowdTest {
     private static final int PLACES = 10;
     private static final int SECONDS = 20;

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.github.spf4james.Logs;
 import io.github.spf4james.SpfMails;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.check.SpfVerdict;
@@ -37,7 +38,8 @@ import io.github.spf4james.dns.testing.Zone;
 import io.github.spf4james.dns.testing.ZoneBuilder;
 
 /** A crowd of mails whose senders run the name servers: what it costs, and that others' mail goes on flowing. */
-@Timeout(300)
+@Timeout(600)
+@Logs(by = "mail.ShareWatch")
 class HostileSendersTest {
     private static final int SPOOLER_THREADS = 20;
     private static final int CROWD = 500;

@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.spf4james.Logs;
+
+@Logs(by = "mail.ShareWatch")
 class ShareWatchTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T00:00:00Z"));
     private final ShareWatch watch = new ShareWatch(now::get, 95, "{} of {}");

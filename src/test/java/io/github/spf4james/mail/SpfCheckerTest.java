@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.spf4james.Logs;
 import io.github.spf4james.SpfMails;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.check.SpfVerdict;
@@ -286,6 +287,7 @@ class SpfCheckerTest {
     }
 
     @Test
+    @Logs(by = "configuration.SpfXml", text = "has expired")
     void expiredRecordShouldBeIgnored() throws Exception {
         assertThat(checked(from("alice@fail.example"), "<overrides><override domain=\"fail.example\""
                 + " until=\"2020-01-01\">v=spf1 +all</override></overrides>").mailFrom().result())
