@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.configuration.SpfConfiguration;
 import io.github.spf4james.configuration.TrustedRelay;
+import io.github.spf4james.relay.RelayTrail;
 import io.github.spf4james.relay.RelayVerdict;
 import io.github.spf4james.relay.RelayVerdict.Field;
 import io.github.spf4james.relay.RelayedClient;
@@ -109,10 +110,10 @@ final class Identification {
         List<Field> header = header(mail);
         List<String> received = header.stream().filter(field -> field.name().equalsIgnoreCase(RECEIVED))
                 .map(Field::body).toList();
-        RelayedClient client = RelayedClient.of(received, remote,
-                address -> relays.find(address).map(TrustedRelay::software));
+        RelayTrail trail = RelayTrail.of(received, remote, address -> relays.find(address).map(TrustedRelay::software));
+        RelayedClient client = trail.client();
         Optional<MailIdentity> told = relay.authservId().flatMap(
-                name -> RelayVerdict.of(header, remote, name)
+                name -> RelayVerdict.of(header, trail.end(), name)
                         .flatMap(verdict -> checkedByRelay(mail, name, verdict, client, remote)));
         if (mail.getAttribute(SpfAttributes.KEY).isEmpty() && mail.getAttribute(SpfAttributes.UNCHECKED).isEmpty()) {
             watch.saw(remote, told.isPresent() ? Optional.empty() : unclear(client, received));

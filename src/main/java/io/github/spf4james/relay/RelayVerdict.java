@@ -29,7 +29,6 @@ public record RelayVerdict(String result, boolean ofHelo, String mailFrom, Strin
             "permerror");
     private static final String RESULTS_FIELD = "Authentication-Results";
     private static final String SPF_FIELD = "Received-SPF";
-    private static final int MOST_FIELDS = 200;
 
     /**
      * A header field.
@@ -46,24 +45,21 @@ public record RelayVerdict(String result, boolean ofHelo, String mailFrom, Strin
     /**
      * Looks for the verdict of a relay.
      *
-     * @param header its fields as they stand in the message: what is believed stands above the Received field that the
-     *            relay wrote, as it has passed the relay; what stands below it may be anybody's
-     * @param remote the relay's address, of whose connection James' own Received field tells
-     * @param authservId the name under which it checks
+     * @param header its fields as they stand in the message
+     * @param received the place, among the Received fields, of the last one that relays of ours wrote: what stands above
+     *            it has passed them, what stands below may be anybody's. Negative if there is none
+     * @param authservId the name under which the relay checks
      * @return empty if there is none
      */
-    public static Optional<RelayVerdict> of(List<Field> header, IpAddress remote, String authservId) {
-        List<String> received = header.stream().filter(field -> field.is("Received")).map(Field::body).limit(1)
-                .toList();
-        int left = Trail.isOwn(received, remote) ? 1 : 0;
-        int end = -1;
-        for (int i = 0; i < header.size() && i < MOST_FIELDS && end < 0; i++) {
+    public static Optional<RelayVerdict> of(List<Field> header, int received, String authservId) {
+        int left = received;
+        int end = 0;
+        for (int i = 0; i < header.size() && left >= 0; i++) {
             if (header.get(i).is("Received") && left-- == 0) {
                 end = i;
             }
         }
-        return header.subList(0, Math.max(end, 0)).stream().flatMap(field -> read(field, authservId).stream())
-                .findFirst();
+        return header.subList(0, end).stream().flatMap(field -> read(field, authservId).stream()).findFirst();
     }
 
     private static Optional<RelayVerdict> read(Field field, String authservId) {

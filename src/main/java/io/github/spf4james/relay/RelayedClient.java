@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.spf4james.relay;
 
-import java.util.List;
 import java.util.Optional;
 
 import io.github.spf4james.syntax.IpAddress;
@@ -39,17 +38,5 @@ public sealed interface RelayedClient {
          * @throws InterruptedException if the thread was interrupted while DNS was asked for it
          */
         Optional<Software> softwareOf(IpAddress address) throws InterruptedException;
-    }
-
-    /**
-     * Follows a mail back.
-     *
-     * @param receivedNewestFirst the bodies of all Received fields. What stands below the field that names somebody
-     *            outside may be forged, and is not looked at
-     * @param remote whose connection the mail came by: one of the relays
-     */
-    static RelayedClient of(List<String> receivedNewestFirst, IpAddress remote, Relays relays)
-            throws InterruptedException {
-        return new Trail(relays).follow(receivedNewestFirst, remote);
     }
 }

@@ -28,18 +28,20 @@ final class Trail {
         this.relays = relays;
     }
 
-    RelayedClient follow(List<String> receivedNewestFirst, IpAddress remote) throws InterruptedException {
+    RelayTrail follow(List<String> receivedNewestFirst, IpAddress remote) throws InterruptedException {
         List<String> fields = receivedNewestFirst.stream().limit(MOST_FIELDS).toList();
         IpAddress relay = remote;
         Software software = relays.softwareOf(remote).orElse(Software.ANY);
+        int last = -1;
         for (int i = isOwn(fields, remote) ? 1 : 0; i < fields.size(); i++) {
+            last = i;
             List<Seen> seen = ReceivedField.read(fields.get(i), software);
             if (isFilteredMail(seen, fields, i + 1, software)) {
                 continue;
             }
             switch (step(seen, relay, software, fields.get(i))) {
                 case Step.End(RelayedClient client) -> {
-                    return client;
+                    return new RelayTrail(client, last);
                 }
                 case Step.To(IpAddress next, Software written) -> {
                     relay = next;
@@ -47,7 +49,7 @@ final class Trail {
                 }
             }
         }
-        return new RelayedClient.Unreadable(relay, "");
+        return new RelayTrail(new RelayedClient.Unreadable(relay, ""), last);
     }
 
     /**

@@ -47,6 +47,12 @@ final class SpfJames implements AutoCloseable {
               - SERVFAIL
             example.org:
               - TXT: v=spf1 ip4:192.0.2.25 -all
+            _spf.google.com:
+              - TXT: v=spf1 ip4:198.51.100.16/28 ~all
+            spf.protection.outlook.com:
+              - TXT: v=spf1 ip4:198.51.100.32/28 -all
+            _spf.filter.example:
+              - TXT: v=spf1 ip4:198.51.100.48/28 -all
             permerror.example:
               - TXT: v=spf1 ipv4:203.0.113.9 -all
             """);

@@ -112,7 +112,7 @@ class ForgedClientTest {
 
     private static void check(Case written, String field) throws InterruptedException {
         for (Software software : List.of(Software.ANY, Software.parse(written.format().software()))) {
-            RelayedClient read = RelayedClient.of(List.of(field, BELOW), RELAY,
+            RelayedClient read = RelayedClients.of(List.of(field, BELOW), RELAY,
                     address -> address.equals(RELAY) ? Optional.of(software) : Optional.empty());
             boolean right = switch (read) {
                 case RelayedClient.Outside(IpAddress client, String helo) -> client.equals(CLIENT);

@@ -73,7 +73,7 @@ class FormatsTest {
     }
 
     private static RelayedClient read(Sample sample, Software software) throws InterruptedException {
-        return RelayedClient.of(List.of(sample.field(), BELOW), RELAY,
+        return RelayedClients.of(List.of(sample.field(), BELOW), RELAY,
                 address -> address.equals(RELAY) ? Optional.of(software) : Optional.empty());
     }
 

@@ -34,6 +34,6 @@ class ReceivedFieldFuzzTest {
     }
 
     private static RelayedClient read(String field) throws InterruptedException {
-        return RelayedClient.of(List.of(field), RELAY, address -> Optional.empty());
+        return RelayedClients.of(List.of(field), RELAY, address -> Optional.empty());
     }
 }

@@ -240,7 +240,7 @@ class ReceivedFieldTest {
     /** As somebody reads it who does not know the software. */
     private static Optional<RelayedClient.Outside> outside(String body) {
         try {
-            return RelayedClient.of(List.of(body), RELAY,
+            return RelayedClients.of(List.of(body), RELAY,
                     address -> Optional.empty()) instanceof RelayedClient.Outside read
                             ? Optional.of(read)
                             : Optional.empty();

@@ -82,7 +82,7 @@ class ReceivedLinesTest {
     }
 
     private static RelayedClient read(Line line, Software software) throws InterruptedException {
-        return RelayedClient.of(List.of(line.field(), FORGED), RELAY,
+        return RelayedClients.of(List.of(line.field(), FORGED), RELAY,
                 address -> address.equals(RELAY) ? Optional.of(software) : Optional.empty());
     }
 

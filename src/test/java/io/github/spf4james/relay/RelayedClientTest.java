@@ -86,13 +86,13 @@ class RelayedClientTest {
 
     @Test
     void onlyTheNewestFieldShouldBeSkippedForItsAddressAlone() throws InterruptedException {
-        assertThat(RelayedClient.of(List.of(OWN, OUTSIDE), RELAY, relay -> Optional.empty())).isEqualTo(CLIENT);
-        assertThat(RelayedClient.of(List.of(OWN, OWN), RELAY, relay -> Optional.empty()))
+        assertThat(RelayedClients.of(List.of(OWN, OUTSIDE), RELAY, relay -> Optional.empty())).isEqualTo(CLIENT);
+        assertThat(RelayedClients.of(List.of(OWN, OWN), RELAY, relay -> Optional.empty()))
                 .isEqualTo(new RelayedClient.Outside(RELAY, "gw.example"));
     }
 
     private static RelayedClient client(String... fields) throws InterruptedException {
-        return RelayedClient.of(List.of(fields), RELAY,
+        return RelayedClients.of(List.of(fields), RELAY,
                 relay -> RELAYS.stream().anyMatch(network -> network.contains(relay))
                         ? Optional.of(Software.ANY)
                         : Optional.empty());
@@ -146,8 +146,8 @@ class RelayedClientTest {
                 "from 192.0.2.1 by gw.example (envelope-from <a@b.example>, uid 502) with qmail-scanner-1.24 (x); date",
                 "from mx.example (HELO mail.example) (192.0.2.1) by gw.example with SMTP; date", FORGED);
 
-        assertThat(RelayedClient.of(fields, RELAY, relayWith("qmail"))).isEqualTo(CLIENT);
-        assertThat(RelayedClient.of(fields, RELAY, relay -> relay.equals(RELAY)
+        assertThat(RelayedClients.of(fields, RELAY, relayWith("qmail"))).isEqualTo(CLIENT);
+        assertThat(RelayedClients.of(fields, RELAY, relay -> relay.equals(RELAY)
                 ? Optional.of(Software.ANY)
                 : Optional.empty())).isInstanceOf(RelayedClient.Unreadable.class);
     }
@@ -156,7 +156,7 @@ class RelayedClientTest {
     void filterThatCallsSendmailShouldBeFollowedWhereItIsNamed() throws InterruptedException {
         List<String> fields = List.of(OWN, "by gw.example (Postfix, from userid 5001) id 4F", OUTSIDE, FORGED);
 
-        assertThat(RelayedClient.of(fields, RELAY, relayWith("postfix, pipe-filter"))).isEqualTo(CLIENT);
+        assertThat(RelayedClients.of(fields, RELAY, relayWith("postfix, pipe-filter"))).isEqualTo(CLIENT);
     }
 
     @Test
@@ -166,7 +166,7 @@ class RelayedClientTest {
                 literal);
         IpAddress edge = ip("198.51.100.77");
 
-        assertThat(RelayedClient.of(fields, RELAY, relay -> relay.equals(RELAY)
+        assertThat(RelayedClients.of(fields, RELAY, relay -> relay.equals(RELAY)
                 ? Optional.of(Software.ANY)
                 : relay.equals(edge) ? Optional.of(Software.parse("communigate")) : Optional.empty()))
                 .isEqualTo(new RelayedClient.Outside(ip("192.0.2.1"), "[203.0.113.5]"));
