@@ -20,15 +20,15 @@ import io.github.spf4james.syntax.IpNetwork;
 import io.github.spf4james.syntax.Printable;
 
 /**
- * The elements of {@code conf/spf.xml}. Whatever was never asked for is refused in the end, so nobody has to keep a list
- * of what there is.
+ * The elements of {@code conf/spf.xml}, or of a handler. Whatever was never asked for is refused in the end, so nobody has
+ * to keep a list of what there is.
  */
-final class ConfigurationElements {
-    private static final String FILE = "conf/spf.xml";
-    private static final String ROOT = "spf";
+public final class ConfigurationElements {
     private static final ValueType<IpNetwork> NETWORK = new ValueType<>(
             "an IP address or network, such as 192.0.2.0/24 or 2001:db8::/32,", IpNetwork::ofClients);
 
+    /** What has the elements, for messages. */
+    private final String owner;
     private final HierarchicalConfiguration<ImmutableNode> xml;
     /** Where this is in the file: empty, or a path with a dot behind it. */
     private final String prefix;
@@ -36,17 +36,14 @@ final class ConfigurationElements {
     /** By path, what stands there; several where an element that it stands in is there several times. */
     private final Map<String, List<Object>> differences;
 
-    /** @throws ConfigurationException if the root element, of a file that is there, has another name */
-    ConfigurationElements(HierarchicalConfiguration<ImmutableNode> xml) throws ConfigurationException {
-        this(xml, "", new HashSet<>(), new TreeMap<>());
-        String root = xml.getRootElementName();
-        if (root != null && !root.equals(ROOT)) {
-            throw new ConfigurationException(element("") + " is <" + root + ">: <" + ROOT + "> is expected");
-        }
+    /** @param owner of the elements, for messages: the name of a file, of a handler */
+    public ConfigurationElements(String owner, HierarchicalConfiguration<ImmutableNode> xml) {
+        this(owner, xml, "", new HashSet<>(), new TreeMap<>());
     }
 
-    private ConfigurationElements(HierarchicalConfiguration<ImmutableNode> xml, String prefix, Set<String> known,
-            Map<String, List<Object>> differences) {
+    private ConfigurationElements(String owner, HierarchicalConfiguration<ImmutableNode> xml, String prefix,
+            Set<String> known, Map<String, List<Object>> differences) {
+        this.owner = owner;
         this.xml = xml;
         this.prefix = prefix;
         this.known = known;
@@ -54,17 +51,17 @@ final class ConfigurationElements {
     }
 
     /** {@return every element with this path, to be asked for what is in it} */
-    List<ConfigurationElements> each(String path) {
+    public List<ConfigurationElements> each(String path) {
         return xml.configurationsAt(path).stream().map(element -> within(element, path)).toList();
     }
 
     /** {@return one with nothing in it: whatever it is asked for is known to be accepted in such elements} */
-    ConfigurationElements empty(String path) {
+    public ConfigurationElements empty(String path) {
         return within(new BaseHierarchicalConfiguration(), path);
     }
 
     private ConfigurationElements within(HierarchicalConfiguration<ImmutableNode> element, String path) {
-        return new ConfigurationElements(element, prefix + path + ".", known, differences);
+        return new ConfigurationElements(owner, element, prefix + path + ".", known, differences);
     }
 
     private String full(String path) {
@@ -106,7 +103,8 @@ final class ConfigurationElements {
         return Set.copyOf(known);
     }
 
-    Optional<String> text(String path) throws ConfigurationException {
+    /** {@return the text of the element or attribute; empty if it is not there} */
+    public Optional<String> text(String path) throws ConfigurationException {
         List<String> all = texts(path);
         if (all.size() > 1) {
             throw new ConfigurationException(
@@ -125,7 +123,7 @@ final class ConfigurationElements {
         }
     }
 
-    boolean flag(String path, boolean byDefault) throws ConfigurationException {
+    public boolean flag(String path, boolean byDefault) throws ConfigurationException {
         return value(path, ValueType.FLAG, byDefault);
     }
 
@@ -156,7 +154,7 @@ final class ConfigurationElements {
         return all("network", NETWORK);
     }
 
-    <T> List<T> all(String path, ValueType<T> accepted) throws ConfigurationException {
+    public <T> List<T> all(String path, ValueType<T> accepted) throws ConfigurationException {
         List<T> values = new ArrayList<>();
         for (String text : texts(path)) {
             values.add(read(path, text, accepted));
@@ -193,7 +191,7 @@ final class ConfigurationElements {
         return elements;
     }
 
-    <T> Optional<T> value(String path, ValueType<T> accepted) throws ConfigurationException {
+    public <T> Optional<T> value(String path, ValueType<T> accepted) throws ConfigurationException {
         Optional<String> text = text(path);
         text.ifPresent(given -> isDifferent(path, given));
         return text.isEmpty() ? Optional.empty() : Optional.of(read(path, text.get(), accepted));
@@ -229,7 +227,7 @@ final class ConfigurationElements {
      *
      * @throws ConfigurationException if there is anything else
      */
-    void refuseOthers() throws ConfigurationException {
+    public void refuseOthers() throws ConfigurationException {
         refuseOthers(xml.getNodeModel().getNodeHandler().getRootNode(), "");
     }
 
@@ -244,6 +242,9 @@ final class ConfigurationElements {
             throw new ConfigurationException(element(path) + " has the text \"" + node.getValue().toString().trim()
                     + "\": elements are expected in it");
         }
+        if (!hasText && known.contains(path) && node.getAttributes().isEmpty() && node.getChildren().isEmpty()) {
+            throw new ConfigurationException(element(path) + " is empty: leave it out for its default");
+        }
         for (ImmutableNode child : node.getChildren()) {
             String childPath = path.isEmpty() ? child.getNodeName() : path + "." + child.getNodeName();
             boolean leadsOn = known.stream().anyMatch(name -> name.startsWith(childPath + "."));
@@ -255,8 +256,8 @@ final class ConfigurationElements {
         }
     }
 
-    private static String element(String path) {
-        return FILE + ": " + (path.isEmpty() ? "the root element" : tags(path));
+    private String element(String path) {
+        return owner + ": " + (path.isEmpty() ? "the root element" : tags(path));
     }
 
     private static String tags(String path) {

@@ -37,6 +37,8 @@ import io.github.spf4james.syntax.SpfSyntaxException;
 /** Reads {@code conf/spf.xml}; every element may be left out, and so may the file. */
 public final class SpfXml {
     private static final Logger LOGGER = LoggerFactory.getLogger(SpfXml.class);
+    private static final String FILE = "conf/spf.xml";
+    private static final String ROOT = "spf";
     private static final int MOST_TERMS = 100;
     private static final int MOST_ATTEMPTS = 10;
     private static final int MOST_MEGABYTES = 100_000;
@@ -65,10 +67,19 @@ public final class SpfXml {
      */
     public static Settings settings(HierarchicalConfiguration<ImmutableNode> xml, InstantSource clock)
             throws ConfigurationException {
-        ConfigurationElements elements = new ConfigurationElements(xml);
+        refuseOtherRoot(xml.getRootElementName());
+        ConfigurationElements elements = new ConfigurationElements(FILE, xml);
         SpfConfiguration configuration = new SpfXml(elements, clock).read();
         elements.refuseOthers();
         return new Settings(configuration, elements.differences());
+    }
+
+    /** @param root null where there is no file */
+    private static void refuseOtherRoot(String root) throws ConfigurationException {
+        if (root != null && !root.equals(ROOT)) {
+            throw new ConfigurationException(
+                    FILE + ": the root element is <" + root + ">: <" + ROOT + "> is expected");
+        }
     }
 
     /** As {@link #settings}, without what is said of them. */
@@ -86,7 +97,7 @@ public final class SpfXml {
 
     /** {@return every element and attribute that there is: {@code limits/terms}, {@code overrides/override/@until}, …} */
     public static Set<String> elements() throws ConfigurationException {
-        ConfigurationElements elements = new ConfigurationElements(new BaseHierarchicalConfiguration());
+        ConfigurationElements elements = new ConfigurationElements(FILE, new BaseHierarchicalConfiguration());
         new SpfXml(elements, InstantSource.system()).read();
         return elements.known().stream()
                 .map(path -> path.replace('.', '/').replace("[@", "/@").replace("]", ""))

@@ -78,6 +78,21 @@ final class Identification {
                 : ofClient(mail, remote.get(), helo(mail));
     }
 
+    /**
+     * {@return who is there in an SMTP session that has not logged in; empty if SPF has nothing to say of it} It may be a
+     * trusted relay: see {@link #isTrustedRelay}.
+     */
+    Optional<MailIdentity.Checkable> of(SmtpEnvelope envelope) {
+        return IpAddress.parse(envelope.client())
+                .filter(client -> clients.skippedNetworks().stream().noneMatch(network -> network.contains(client)))
+                .map(client -> new MailIdentity.Checkable(client, envelope.helo().trim(), envelope.sender()));
+    }
+
+    /** {@return whether it is a relay of our own, whose mail is that of others} May have to ask DNS. */
+    boolean isTrustedRelay(IpAddress client) throws InterruptedException {
+        return relays.find(client).isPresent();
+    }
+
     /** {@return whether the mail was handed in by a relay of our own, or made by this server} */
     boolean isFromOurselves(Mail mail) {
         if (isMadeByThisServer(mail)) {

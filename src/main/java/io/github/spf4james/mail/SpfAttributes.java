@@ -73,6 +73,8 @@ public final class SpfAttributes {
     public static final AttributeName BEST_GUESS = AttributeName.of(PREFIX + "bestguess");
     /** There if the verdict is that of a trusted relay: the name under which it checks. */
     public static final AttributeName CHECKED_BY = AttributeName.of(PREFIX + "checkedby");
+    /** What a hook in a dry run would have done in the SMTP session: {@code would reject} or {@code would defer}. */
+    public static final AttributeName SMTP_ACTION = AttributeName.of(PREFIX + "smtp.action");
     /** Why the mail was not checked. */
     public static final AttributeName UNCHECKED = AttributeName.of(PREFIX + "unchecked");
     /** What was done to the mail: an action as configuration spells it; in a dry run with {@code would} before it. */

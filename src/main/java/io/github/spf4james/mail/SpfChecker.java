@@ -24,6 +24,7 @@ import io.github.spf4james.check.Deadline;
 import io.github.spf4james.check.SpfRequest;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.check.SpfVerdict;
+import io.github.spf4james.check.WaitBudget;
 import io.github.spf4james.configuration.SpfConfiguration;
 import io.github.spf4james.configuration.SpfXml;
 import io.github.spf4james.dns.Bulkhead;
@@ -37,7 +38,7 @@ import io.github.spf4james.dns.SpfDns;
 import io.github.spf4james.syntax.IpAddress;
 
 /**
- * Evaluates SPF for mails. One for all matchers and mailets of a James, which hands it to them.
+ * Evaluates SPF for mails. One for all matchers, mailets and hooks of a James, which hands it to them.
  *
  * <p>{@code conf/spf.xml} is read when it is made, so that a mistake there stops James. James' resolver is looked at when
  * the first mail comes: parts of James are made before its DNS service is configured.
@@ -54,6 +55,8 @@ public final class SpfChecker {
     private final DNSService james;
     private final InstantSource clock = InstantSource.system();
     private final WaitingPlaces places;
+    private final EarlyChecks early = new EarlyChecks();
+    private final SmtpWaits smtpWaits = new SmtpWaits(System::nanoTime);
     private final Identification identification;
     private final ShareWatch localClients = new ShareWatch(clock, 95,
             "{} of the last {} mails came from private or local networks and were not checked. If a NAT, a proxy or a"
@@ -118,6 +121,24 @@ public final class SpfChecker {
         };
     }
 
+    /**
+     * Begins to check a transaction of an SMTP session, and waits for nothing.
+     *
+     * @param envelope of a client that has not logged in, and may not relay
+     */
+    public SmtpCheck begin(SmtpEnvelope envelope) {
+        return new SmtpCheck(envelope, identification.of(envelope)
+                .flatMap(identity -> early.begin(identity, () -> checkUnlessRelayed(identity))
+                        .map(verdict -> new SmtpCheck.UnderWay(identity, verdict, places, smtpWaits))));
+    }
+
+    private Optional<MailVerdict.Checked> checkUnlessRelayed(MailIdentity.Checkable identity)
+            throws InterruptedException {
+        return identification.isTrustedRelay(identity.ip())
+                ? Optional.empty()
+                : Optional.of(check(identity, WaitBudget.UNLIMITED));
+    }
+
     private MailIdentity identity(Mail mail) throws MessagingException {
         try {
             return identification.of(mail);
@@ -148,22 +169,28 @@ public final class SpfChecker {
     }
 
     private MailVerdict evaluate(Mail mail, MailIdentity.Checkable identity) throws MessagingException {
-        localClients.saw(false);
-        // Before the deadline begins: it may have to ask James for this host's name.
-        engine();
-        try (MailCheck check = new MailCheck(configuration, engine().mails(), identity,
-                places.forMail(identity.ip()))) {
-            MailVerdict.Checked verdict = check.verdict();
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedException();
-            }
-            failingDns.saw(verdict.mailFrom().result() == SpfResult.TEMPERROR);
+        try {
+            MailVerdict.Checked verdict = check(identity, places.forMail(identity.ip()));
             SpfAttributes.store(mail, identity, verdict);
             LOGGER.debug("SPF of {}: {}", mail.getName(), verdict.mailFrom().summary());
             return verdict;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MessagingException("interrupted while SPF was checked for " + mail.getName(), e);
+        }
+    }
+
+    private MailVerdict.Checked check(MailIdentity.Checkable identity, WaitBudget budget) throws InterruptedException {
+        localClients.saw(false);
+        // Before the deadline begins: it may have to ask James for this host's name.
+        Engine started = engine();
+        try (MailCheck check = new MailCheck(configuration, started.mails(), identity, budget)) {
+            MailVerdict.Checked verdict = check.verdict();
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException();
+            }
+            failingDns.saw(verdict.mailFrom().result() == SpfResult.TEMPERROR);
+            return verdict;
         }
     }
 

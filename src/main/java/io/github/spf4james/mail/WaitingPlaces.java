@@ -41,10 +41,6 @@ final class WaitingPlaces {
     /** And with all its answers together, or servers that answer just in time could hold all places. */
     static final long SLICES = TimeUnit.SECONDS.toNanos(1);
 
-    /** What one customer of a provider commonly has. */
-    private static final int IP4_NETWORK = 24;
-    private static final int IP6_NETWORK = 48;
-
     private final IsolationSettings settings;
     private final LongSupplier nanoTime;
     /** The longest first. */
@@ -62,8 +58,7 @@ final class WaitingPlaces {
 
     /** {@return how the checks of one mail of that client wait, in one thread} */
     WaitBudget forMail(IpAddress client) {
-        int bits = client.isIp4() ? IP4_NETWORK : IP6_NETWORK;
-        return new OfMail(client.masked(bits) + "/" + bits);
+        return new OfMail(ClientNetwork.of(client));
     }
 
     /** {@return how many threads wait} */

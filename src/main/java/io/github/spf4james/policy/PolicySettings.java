@@ -53,7 +53,8 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
     private static final int MOST_RETRIES = 1000;
     private static final int MOST_BOUNCES = 1_000_000;
     private static final int DEFAULT_FULL_SIZE = 256 * 1024;
-    private static final Set<SpfResult> HELO_RESULTS = EnumSet.of(SpfResult.FAIL, SpfResult.SOFTFAIL,
+    /** Those of HELO that have a parameter of their own. */
+    static final Set<SpfResult> HELO_RESULTS = EnumSet.of(SpfResult.FAIL, SpfResult.SOFTFAIL,
             SpfResult.PERMERROR, SpfResult.TEMPERROR);
 
     /**
@@ -116,9 +117,9 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
         Map<SpfResult, Action> onResult = new EnumMap<>(SpfResult.class);
         Map<SpfResult, Action> onHelo = new EnumMap<>(SpfResult.class);
         for (SpfResult result : SpfResult.values()) {
-            onResult.put(result, parameters.value("on" + capitalised(result), Action.ANY, new Action.Annotate()));
+            onResult.put(result, parameters.value(parameter("on", result), Action.ANY, new Action.Annotate()));
             if (HELO_RESULTS.contains(result)) {
-                onHelo.put(result, parameters.value("onHelo" + capitalised(result), Action.ANY, new Action.Accept()));
+                onHelo.put(result, parameters.value(parameter("onHelo", result), Action.ANY, new Action.Accept()));
             }
         }
         Optional<Action> onBounceSuppressed = parameters.value("onBounceSuppressed", Action.FINAL);
@@ -189,8 +190,9 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
         return text;
     }
 
-    private static String capitalised(SpfResult result) {
-        return result.token().substring(0, 1).toUpperCase(Locale.ROOT) + result.token().substring(1);
+    /** {@return the name of the parameter for a result} */
+    static String parameter(String prefix, SpfResult result) {
+        return prefix + result.token().substring(0, 1).toUpperCase(Locale.ROOT) + result.token().substring(1);
     }
 
     /** {@return what is to be done to a mail with this verdict} */

@@ -119,11 +119,35 @@ final class SpfJames implements AutoCloseable {
      * @param elements what else stands in spf.xml
      */
     static SpfJames start(Path home, String mailetContainer, String elements) throws Exception {
+        return start(home, mailetContainer, elements, "");
+    }
+
+    /**
+     * Starts a James that asks a DNS server of its own about {@link #ZONE}, with these handlers before those of its SMTP
+     * server.
+     */
+    static SpfJames start(Path home, String mailetContainer, String elements, String handlers) throws Exception {
+        return start(home, mailetContainer, elements, "", handlers);
+    }
+
+    /** As that, and clients can go on in TLS; its keystore is in conf/keystore already. */
+    static SpfJames startWithTls(Path home, String mailetContainer, String handlers) throws Exception {
+        return start(home, mailetContainer, "", """
+                <tls socketTLS="false" startTLS="true">
+                    <keystore>file://conf/keystore</keystore>
+                    <keystoreType>PKCS12</keystoreType>
+                    <secret>james72laBalle</secret>
+                    <algorithm>SunX509</algorithm>
+                </tls>
+                """, handlers);
+    }
+
+    private static SpfJames start(Path home, String mailetContainer, String elements, String smtpServer,
+            String handlers) throws Exception {
         TestDnsServer dns = TestDnsServer.start(ZONE);
         try {
-            String spfXml = spfXml(dns, elements);
             return new SpfJames(dns, withMailboxes(home).mailetContainer(mailetContainer)
-                    .configurationFile("spf.xml", spfXml).start());
+                    .smtpServer(smtpServer, handlers).configurationFile("spf.xml", spfXml(dns, elements)).start());
         } catch (Exception e) {
             dns.close();
             throw e;

@@ -50,7 +50,9 @@ public final class EmbeddedJames implements AutoCloseable {
                     </auth>
                     <authorizedAddresses>127.0.0.0/8</authorizedAddresses>
                     <verifyIdentity>false</verifyIdentity>
+                    %s
                     <handlerchain>
+                        %s
                         <handler class="org.apache.james.smtpserver.fastfail.ValidRcptHandler"/>
                         <handler class="org.apache.james.smtpserver.CoreCmdHandlerLoader"/>
                     </handlerchain>
@@ -178,7 +180,7 @@ public final class EmbeddedJames implements AutoCloseable {
                         <servers><server>127.0.0.1</server></servers>
                     </dnsservice>
                     """);
-            configurationFiles.put("smtpserver.xml", SMTP_SERVER);
+            smtpServer("", "");
             configurationFiles.put("usersrepository.xml", """
                     <usersrepository><enableVirtualHosting>true</enableVirtualHosting></usersrepository>
                     """);
@@ -192,6 +194,14 @@ public final class EmbeddedJames implements AutoCloseable {
         /** The file to take as mailetcontainer.xml. */
         public Builder mailetContainer(Path xml) {
             return configurationFile("mailetcontainer.xml", xml);
+        }
+
+        /**
+         * The SMTP server with these elements of configuration, and these handlers before James' own; in place of
+         * smtpserver.xml.
+         */
+        public Builder smtpServer(String elements, String handlers) {
+            return configurationFile("smtpserver.xml", SMTP_SERVER.formatted(elements, handlers));
         }
 
         /** The text of a file in conf/. */

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.spf4james.mail;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.apache.mailet.Mail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.spf4james.check.Deadline;
+import io.github.spf4james.check.SpfResult;
+import io.github.spf4james.dns.DnsAnswer;
+import io.github.spf4james.dns.DnsName;
+import io.github.spf4james.dns.Question;
+import io.github.spf4james.dns.TxtRecord;
+
+/**
+ * The check of one transaction of an SMTP session: begun at {@code MAIL FROM}, looked at when a recipient is named, and
+ * put on the mail when there is one.
+ */
+public final class SmtpCheck {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SmtpCheck.class);
+
+    private final SmtpEnvelope envelope;
+    private final Optional<UnderWay> underWay;
+
+    /**
+     * @param identity whom it is about
+     * @param verdict empty if a trusted relay is there; ends in an exception if the check does
+     * @param places where threads wait for DNS
+     * @param waits how long those of the SMTP server may
+     */
+    record UnderWay(MailIdentity.Checkable identity, CompletableFuture<Optional<MailVerdict.Checked>> verdict,
+            WaitingPlaces places, SmtpWaits waits) {
+
+        /** Waits among all that wait for DNS, and rationed beside. */
+        void await(Duration atMost) throws InterruptedException {
+            long taken = waits.take(atMost.toNanos());
+            long start = System.nanoTime();
+            try {
+                places.forMail(identity.ip()).await(question(), asAnswer(), Deadline.in(Duration.ofNanos(taken)))
+                        .ifPresent(why -> LOGGER.debug("No verdict for {} in its session: {}", identity, why));
+            } finally {
+                waits.giveBack(taken - (System.nanoTime() - start));
+            }
+        }
+
+        /** The verdict as an answer of the name servers that are waited for: temperror is none. */
+        private CompletableFuture<DnsAnswer<TxtRecord>> asAnswer() {
+            return verdict.thenApply(checked -> checked
+                    .filter(mail -> mail.mailFrom().result() != SpfResult.TEMPERROR)
+                    .<DnsAnswer<TxtRecord>>map(mail -> new DnsAnswer.NoRecords<>(0))
+                    .orElseGet(() -> new DnsAnswer.Failed<>("no verdict")));
+        }
+
+        /** Whose name servers are waited for: those of the sender, whatever its record includes. */
+        private Question<?> question() {
+            return Question.txt(DnsName.of(identity.mailFrom().domain()).or(() -> DnsName.of(identity.helo()))
+                    .orElse(DnsName.ROOT));
+        }
+    }
+
+    /** @param underWay empty if SPF has nothing to say of the transaction, or not yet */
+    SmtpCheck(SmtpEnvelope envelope, Optional<UnderWay> underWay) {
+        this.envelope = envelope;
+        this.underWay = underWay;
+    }
+
+    /** {@return whether it is about that transaction} */
+    public boolean isAbout(SmtpEnvelope other) {
+        return envelope.equals(other);
+    }
+
+    /**
+     * Waits for the verdict if it is not there.
+     *
+     * @param atMost how long; zero for not at all
+     * @return empty if it is not there yet, if the mail is none that is checked, or if a trusted relay hands it in: whose it
+     *         is then stands in its header
+     * @throws InterruptedException if the thread is interrupted meanwhile
+     */
+    public Optional<MailVerdict.Checked> await(Duration atMost) throws InterruptedException {
+        if (underWay.isPresent() && !underWay.get().verdict().isDone() && atMost.isPositive()) {
+            underWay.get().await(atMost);
+        }
+        return verdict();
+    }
+
+    /** {@return the verdict, if it is there now} */
+    public Optional<MailVerdict.Checked> verdict() {
+        return underWay.map(UnderWay::verdict)
+                .filter(verdict -> verdict.isDone() && !verdict.isCompletedExceptionally())
+                .flatMap(CompletableFuture::join);
+    }
+
+    /** Puts the verdict on the transaction's mail, if it is there now: the mail is not checked again. */
+    public void putOn(Mail mail) {
+        verdict().ifPresent(verdict -> SpfAttributes.store(mail, underWay.orElseThrow().identity(), verdict));
+    }
+}
