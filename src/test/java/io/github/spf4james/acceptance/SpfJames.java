@@ -142,12 +142,22 @@ final class SpfJames implements AutoCloseable {
                 """, handlers);
     }
 
+    /** With a smtpserver.xml of its own. */
+    static SpfJames startWithSmtpServer(Path home, String mailetContainer, String smtpServerXml) throws Exception {
+        return start(mailetContainer, "", withMailboxes(home).configurationFile("smtpserver.xml", smtpServerXml));
+    }
+
     private static SpfJames start(Path home, String mailetContainer, String elements, String smtpServer,
             String handlers) throws Exception {
+        return start(mailetContainer, elements, withMailboxes(home).smtpServer(smtpServer, handlers));
+    }
+
+    private static SpfJames start(String mailetContainer, String elements, EmbeddedJames.Builder james)
+            throws Exception {
         TestDnsServer dns = TestDnsServer.start(ZONE);
         try {
-            return new SpfJames(dns, withMailboxes(home).mailetContainer(mailetContainer)
-                    .smtpServer(smtpServer, handlers).configurationFile("spf.xml", spfXml(dns, elements)).start());
+            return new SpfJames(dns, james.mailetContainer(mailetContainer)
+                    .configurationFile("spf.xml", spfXml(dns, elements)).start());
         } catch (Exception e) {
             dns.close();
             throw e;

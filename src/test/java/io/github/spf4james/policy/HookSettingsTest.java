@@ -94,8 +94,8 @@ class HookSettingsTest {
             "<exempt><domain>a@b.example</domain></exempt>|SpfHook: <exempt><domain> is \"a@b.example\": a domain is",
             "<exempt><user>a@b.example</user></exempt>|SpfHook: <exempt><user> is unknown: accepted are",
             "<recipients><onFail>reject</onFail></recipients>|SpfHook: <recipients> has no <address> and no <domain>",
-            "<recipients><domain>a.example</domain><onFail>no</onFail></recipients>|SpfHook: <recipients>: <onFail> is",
-            "<recipients><domain>a.example</domain><wait>1s</wait></recipients>|SpfHook: <recipients>: <wait> is unknown",
+            "<recipients><domain>a.example</domain><onFail>no</onFail></recipients>|SpfHook: <recipients><onFail> is",
+            "<recipients><domain>a.example</domain><wait>1s</wait></recipients>|SpfHook: <recipients><wait> is unknown",
             "<at>mail</at>|SpfHook: <at> is unknown: accepted are"})
     void mistakeShouldBeNamedWithWhatWouldBeAccepted(String elements, String message) {
         assertThatThrownBy(() -> read(elements)).isInstanceOf(ConfigurationException.class)
