@@ -99,7 +99,7 @@ public final class ConfigurationElements {
     }
 
     /** {@return the paths of all that was asked for, such as {@code limits.terms}; attributes as {@code [@until]} behind} */
-    Set<String> known() {
+    public Set<String> known() {
         return Set.copyOf(known);
     }
 

@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import jakarta.mail.internet.AddressException;
 
+import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.commons.configuration2.HierarchicalConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.commons.configuration2.tree.ImmutableNode;
@@ -71,17 +74,9 @@ public record HookSettings(SmtpRules rules, List<OtherRules> others, boolean atM
      */
     public static HookSettings read(HierarchicalConfiguration<ImmutableNode> handler) throws ConfigurationException {
         ConfigurationElements elements = new ConfigurationElements("SpfHook", handler);
-        elements.text("[@class]"); // James' own
-        List<OtherRules> others = new ArrayList<>();
-        for (ConfigurationElements each : elements.each("recipients")) {
-            others.add(OtherRules.read(each));
-        }
-        OtherRules.read(elements.empty("recipients"));
-        HookSettings settings = new HookSettings(SmtpRules.read(elements), others,
-                elements.value("[@at]", AT).orElse(false), elements.value("wait", WAIT).orElse(USUAL_WAIT),
-                Recipients.read(elements, "exempt."), elements.flag("dryRun", false));
+        HookSettings settings = read(elements);
         elements.refuseOthers();
-        if (others.stream().anyMatch(other -> other.recipients().areNone())) {
+        if (settings.others.stream().anyMatch(other -> other.recipients().areNone())) {
             throw new ConfigurationException("SpfHook: <recipients> has no <address> and no <domain>");
         }
         if (settings.atMail && !(settings.exempt.areNone() && settings.others.isEmpty())) {
@@ -89,6 +84,26 @@ public record HookSettings(SmtpRules rules, List<OtherRules> others, boolean atM
                     + " want at=\"rcpt\", not at=\"mail\"");
         }
         return settings;
+    }
+
+    /** {@return every element and attribute that there is: {@code wait}, {@code exempt/address}, {@code @at}, …} */
+    public static Set<String> elements() throws ConfigurationException {
+        ConfigurationElements elements = new ConfigurationElements("SpfHook", new BaseHierarchicalConfiguration());
+        read(elements);
+        return elements.known().stream().map(path -> path.replace('.', '/').replace("[@", "@").replace("]", ""))
+                .filter(path -> !path.equals("@class")).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static HookSettings read(ConfigurationElements elements) throws ConfigurationException {
+        elements.text("[@class]"); // James' own
+        List<OtherRules> others = new ArrayList<>();
+        for (ConfigurationElements each : elements.each("recipients")) {
+            others.add(OtherRules.read(each));
+        }
+        OtherRules.read(elements.empty("recipients"));
+        return new HookSettings(SmtpRules.read(elements), others, elements.value("[@at]", AT).orElse(false),
+                elements.value("wait", WAIT).orElse(USUAL_WAIT), Recipients.read(elements, "exempt."),
+                elements.flag("dryRun", false));
     }
 
     private static Duration patience(String text) {

@@ -36,6 +36,7 @@ import io.github.spf4james.policy.SpfCondition;
 /** The tables of what can be configured say what the code accepts, and what holds without it. */
 class SettingsTablesTest {
     private static final Page POLICY = Page.named("policy.md");
+    private static final Page SMTP = Page.named("smtp.md");
     private static final Page CONFIGURATION = Page.named("configuration.md");
     /** Where elements of spf.xml are. */
     private static final List<Page> ELEMENTS = Page.all().stream().filter(page -> !page.rows("element").isEmpty())
@@ -96,7 +97,7 @@ class SettingsTablesTest {
 
     @Test
     void everySampleShouldHaveARow() throws Exception {
-        assertSame("sample", List.of(POLICY), names(Path.of("conf-samples")));
+        assertSame("sample", List.of(POLICY, SMTP), names(Path.of("conf-samples")));
     }
 
     @Test
