@@ -39,6 +39,7 @@ public final class SpfXml {
     private static final Logger LOGGER = LoggerFactory.getLogger(SpfXml.class);
     private static final String FILE = "conf/spf.xml";
     private static final String ROOT = "spf";
+    private static final String ROOT_OF_NO_FILE = "configuration";
     private static final int MOST_TERMS = 100;
     private static final int MOST_ATTEMPTS = 10;
     private static final int MOST_MEGABYTES = 100_000;
@@ -67,18 +68,19 @@ public final class SpfXml {
      */
     public static Settings settings(HierarchicalConfiguration<ImmutableNode> xml, InstantSource clock)
             throws ConfigurationException {
-        refuseOtherRoot(xml.getRootElementName());
+        refuseOtherRoot(xml);
         ConfigurationElements elements = new ConfigurationElements(FILE, xml);
         SpfConfiguration configuration = new SpfXml(elements, clock).read();
         elements.refuseOthers();
         return new Settings(configuration, elements.differences());
     }
 
-    /** @param root null where there is no file */
-    private static void refuseOtherRoot(String root) throws ConfigurationException {
-        if (root != null && !root.equals(ROOT)) {
-            throw new ConfigurationException(
-                    FILE + ": the root element is <" + root + ">: <" + ROOT + "> is expected");
+    private static void refuseOtherRoot(HierarchicalConfiguration<ImmutableNode> xml) throws ConfigurationException {
+        String root = xml.getRootElementName();
+        // Of a file that is not there James makes an XMLConfiguration, which calls its root so.
+        boolean missing = root == null || root.equals(ROOT_OF_NO_FILE) && xml.isEmpty();
+        if (!missing && !root.equals(ROOT)) {
+            throw new ConfigurationException(FILE + ": the root element is <" + root + ">: <" + ROOT + "> is expected");
         }
     }
 

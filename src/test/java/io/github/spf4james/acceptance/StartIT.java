@@ -55,7 +55,7 @@ class StartIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"=hardfail|\"hardfail\"", "=fail,|\"fail,\"", "=|\"\"", "''|\"\"",
+    @CsvSource(delimiter = '|', value = {"=hardfail|\"hardfail\"", "=fail,|\"fail,\"", "=|missing", "''|missing",
             "=helo:unchecked|\"helo:unchecked\""})
     void conditionThatIsNotThereShouldBeRefused(String condition, String named) {
         james.mailetContainer(

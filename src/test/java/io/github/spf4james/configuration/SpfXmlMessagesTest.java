@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
+import org.apache.commons.configuration2.XMLConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.james.server.core.configuration.FileConfigurationProvider;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ class SpfXmlMessagesTest {
     @CsvSource(delimiter = '|', textBlock = """
             <SPF/>                                          | the root element is <SPF>: <spf> is expected
             <processors><spf/></processors>                 | the root element is <processors>: <spf> is expected
+            <configuration><prefetch>true</prefetch></configuration> | the root element is <configuration>: <spf> is expected
             <spf-xml/>                                      | the root element is <spf-xml>: <spf> is expected
             """)
     void anotherRootShouldBeRefused(String xml, String message) {
@@ -80,6 +82,7 @@ class SpfXmlMessagesTest {
     @Test
     void missingFileShouldBeAllDefaults() throws ConfigurationException {
         assertThat(SpfXml.settings(new BaseHierarchicalConfiguration(), CLOCK).differences()).isEmpty();
+        assertThat(SpfXml.settings(new XMLConfiguration(), CLOCK).differences()).isEmpty();
         assertThat(with("").differences()).isEmpty();
         assertThat(with("<cache><megabytes>64</megabytes></cache><prefetch>true</prefetch><checkHelo>true</checkHelo>"
                 + "<limits><deadline>20s</deadline><voidCounting>strict</voidCounting></limits>").differences())

@@ -41,7 +41,7 @@ record Sample(Group group, String story, Client client, String sender, String he
         QUARANTINE("quarantine", "the mail is delivered into the recipient's folder Spam (onSoftfail)"),
         RETRY("retry", "the mail waits on the spool for retryDelay and is checked again (onTemperror)"),
         PROCESSOR("processor:NAME", "the mail goes to a processor that you define (onFail)"),
-        BOUNCE("bounce", "the sender gets a report, but only in a domain of your own (onPermerror)"),
+        BOUNCE("bounce", "the sender gets a report, but only if it is a user of yours (onPermerror)"),
         DISCARD("discard", "nobody gets the mail; the matcher SpfResultIs had a copy made before (onHeloFail)");
 
         private final String action;
