@@ -4,6 +4,8 @@ package io.github.spf4james.attack;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -21,16 +23,37 @@ import java.util.stream.Stream;
 record Attack(String name, String what, String policy, String elements, Duration time, List<Honest> honest,
         Crowd crowd, List<Function<Figures, Stream<String>>> goals) {
 
-    /** Mails of a hostile sender. */
-    @FunctionalInterface
-    interface Crowd {
-        /**
-         * Begins to send them.
-         *
-         * @param first the number of the first of them; each has one of its own
-         * @param disguise what each is put through: nothing, or all that makes it hostile is taken out of it
-         * @return what will have been sent
-         */
-        List<Letter> start(Traffic traffic, Duration time, int first, Function<Letter, Letter> disguise);
+    /**
+     * Mails of a hostile sender.
+     *
+     * @param mails how many there are in the time of the attack
+     * @param atOnce how many of them come at the same moment
+     * @param letters makes the one with that number
+     */
+    record Crowd(int mails, int atOnce, IntFunction<Letter> letters) {
+
+        /** {@return as many of them as there are in a part of the whole time, one at least} */
+        private int in(Duration time, Duration whole) {
+            return Math.max(1, (int) (mails * time.toMillis() / whole.toMillis()));
+        }
+    }
+
+    /**
+     * Begins to send mails of the hostile sender.
+     *
+     * @param within what fits into that time
+     * @param first the number of the first of them; each has one of its own
+     * @param disguise what each is put through: nothing, or all that makes it hostile is taken out of it
+     * @return what will have been sent
+     */
+    List<Letter> start(Traffic traffic, Duration within, int first, UnaryOperator<Letter> disguise) {
+        return traffic.volleys(crowd.in(within, time), crowd.atOnce(), within,
+                number -> disguise.apply(crowd.letters().apply(first + number)));
+    }
+
+    /** {@return the same with so many mails in that time} */
+    Attack smaller(Duration shorter, int mails) {
+        return new Attack(name, what, policy, elements, shorter, honest,
+                new Crowd(mails, crowd.atOnce(), crowd.letters()), goals);
     }
 }

@@ -11,14 +11,14 @@ import static io.github.spf4james.attack.Honest.UNCACHED;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
+
+import io.github.spf4james.attack.Attack.Crowd;
 
 /** All attacks of the bench. */
 final class Attacks {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofSeconds(12);
     private static final String CLIENT = "192.0.2.66";
-    private static final int A_SECOND = 60;
     private static final int ORGANISATIONS = 100;
     private static final int MEGABYTE = 1 << 20;
     private static final String ANNOTATE = "";
@@ -38,103 +38,84 @@ final class Attacks {
 
     private static Attack field() {
         return new Attack("field", "a header field of 8 MB that claims to be ours, one mail every 5 s", ANNOTATE, "",
-                LONG, List.of(CACHED), (traffic, time, first, disguise) -> traffic.spread(one(5, time), time,
-                        number -> disguise.apply(withField(first + number, 8 * MEGABYTE, 0))),
+                LONG, List.of(CACHED), new Crowd(4, 1, number -> withField(number, 8 * MEGABYTE, 0)),
                 List.of(Figures.allocatedBelow(8 * 8)));
     }
 
     private static Attack bigMail() {
-        return new Attack("mail", "mails of 50 MB, with 8 MB of them in such a field", ANNOTATE, "", LONG,
-                List.of(), (traffic, time, first, disguise) -> traffic.spread(one(5, time), time,
-                        number -> disguise.apply(withField(first + number, 8 * MEGABYTE, 42 * MEGABYTE))),
+        return new Attack("mail", "mails of 50 MB, with 8 MB of them in such a field", ANNOTATE, "", LONG, List.of(),
+                new Crowd(4, 1, number -> withField(number, 8 * MEGABYTE, 42 * MEGABYTE)),
                 List.of(Figures.allocatedBelow(50 + 64), Figures.heapBelow(50 + 64)));
     }
 
     private static Attack silent() {
         return new Attack("silent", "60 mails a second of one client and one organisation, whose servers are silent",
                 ANNOTATE, "", LONG, List.of(CACHED, UNCACHED),
-                (traffic, time, first, disguise) -> traffic.spread(count(A_SECOND, time), time,
-                        number -> disguise.apply(hostile(CLIENT, first + number, "silent.example"))),
+                new Crowd(60 * 20, 1, number -> hostile(CLIENT, number, "silent.example")),
                 List.of(Figures.right(UNCACHED, 95)));
     }
 
     private static Attack burst() {
         return new Attack("burst", "500 mails at once, each with ten names of silent servers in its record", ANNOTATE,
                 "", SHORT, List.of(CACHED, UNCACHED),
-                (traffic, time, first, disguise) -> traffic.spread(500, Duration.ofSeconds(1),
-                        number -> disguise.apply(hostile(CLIENT, first + number, "fan.example"))),
+                new Crowd(500, 500, number -> hostile(CLIENT, number, "fan.example")),
                 List.of(Figures.right(UNCACHED, 95)));
     }
 
     private static Attack truncated() {
         return new Attack("tcp", "25 mails a second of names that are truncated over UDP and stall over TCP", ANNOTATE,
                 "", LONG, List.of(CACHED, SPOOFED),
-                (traffic, time, first, disguise) -> traffic.spread(count(25, time), time,
-                        number -> disguise.apply(hostile(CLIENT, first + number, "stall.example"))),
+                new Crowd(25 * 20, 1, number -> hostile(CLIENT, number, "stall.example")),
                 List.of(Figures.right(SPOOFED, 95)));
     }
 
     private static Attack reverseZone() {
         return new Attack("ptr", "forged mails of a client whose reverse zone is broken, with a PTR white list", STRICT,
                 "<whiteList><ptr>mailings.example</ptr></whiteList>", SHORT, List.of(CACHED),
-                (traffic, time, first, disguise) -> traffic.spread(40, time,
-                        number -> disguise.apply(Letter.of(AttackZone.CLIENT_WITHOUT_PTR, HELO,
-                                localPart(first + number), "bank.example"))),
+                new Crowd(40, 1, number -> forged(AttackZone.CLIENT_WITHOUT_PTR, HELO, number)),
                 List.of(Figures::noneLetIn));
     }
 
     /** Half of the HELO names get no answer, half of them so many, each so late, that the deadline comes first. */
     private static Attack forwarder() {
-        return new Attack("forwarder", "forged mails with dead or slow HELO names, with a forwarder on the white list",
-                STRICT, """
+        return new Attack("forwarder",
+                "forged mails, 12 at once, with dead or slow HELO names, with a forwarder on the white list", STRICT,
+                """
                         <whiteList><forwarder>forwarder.example</forwarder></whiteList>
                         <limits><deadline>5s</deadline></limits>
                         <cache><minimumTtl>1s</minimumTtl></cache>
                         """, SHORT, List.of(CACHED, FORWARDED),
-                (traffic, time, first, disguise) -> traffic.volleys(60, 12, time, number -> {
-                    int own = first + number;
-                    String helo = number % 2 == 0
-                            ? "h." + "silent" + own + ".example"
-                            : "h" + number + ".slow" + number + ".example";
-                    return disguise.apply(Letter.of("192.0." + number + ".66", helo, localPart(own), "bank.example"));
-                }), List.of(Figures::noneLetIn, Figures.right(FORWARDED, 95)));
+                new Crowd(60, 12, number -> forged("192.0." + number % 200 + ".66", number % 2 == 0
+                        ? "h." + "silent" + number + ".example"
+                        : AttackZone.slow(number), number)),
+                List.of(Figures::noneLetIn, Figures.right(FORWARDED, 95)));
     }
 
     private static Attack neighbour() {
         return new Attack("neighbour", "five mails every 2 s, of five silent organisations, from a shared /24",
                 ANNOTATE, "", LONG, List.of(CACHED, NEIGHBOUR),
-                (traffic, time, first, disguise) -> traffic.volleys(count(5, time) / 2, 5, time,
-                        number -> disguise.apply(hostile(AttackZone.SHARED + (1 + number % 5), first + number,
-                                "silent" + number % 5 + ".example"))),
+                new Crowd(50, 5, number -> hostile(AttackZone.SHARED + (1 + number % 5), number,
+                        "silent" + number % 5 + ".example")),
                 List.of(Figures.right(NEIGHBOUR, 95)));
     }
 
     private static Attack crowd() {
         return new Attack("crowd", "60 mails a second of a hundred silent organisations in a hundred networks",
                 ANNOTATE, "", LONG, List.of(CACHED, UNCACHED),
-                (traffic, time, first, disguise) -> traffic.spread(count(A_SECOND, time), time,
-                        number -> disguise.apply(hostile("45.7." + number % ORGANISATIONS + ".1", first + number,
-                                "silent" + number % ORGANISATIONS + ".example"))),
+                new Crowd(60 * 20, 1, number -> hostile("45.7." + number % ORGANISATIONS + ".1", number,
+                        "silent" + number % ORGANISATIONS + ".example")),
                 List.of(Figures.right(UNCACHED, 80)));
     }
 
     private static Attack literals() {
         return new Attack("literals", "ten nested includes with 60 kB of literal text in their domain-specs", ANNOTATE,
                 "", SHORT, List.of(CACHED),
-                (traffic, time, first, disguise) -> traffic.spread(24, time,
-                        number -> disguise.apply(Letter.of(CLIENT, HELO, localPart(first + number),
-                                "l0.literal.example"))),
-                List.of(figures -> figures.matcherMillis() > 1
-                        ? Stream.of("a matcher behind took %.1f ms".formatted(figures.matcherMillis()))
-                        : Stream.empty()));
+                new Crowd(24, 1, number -> Letter.of(CLIENT, HELO, localPart(number), "l0.literal.example")),
+                List.of(Figures.matcherBelow(1)));
     }
 
-    private static int count(int aSecond, Duration time) {
-        return (int) (aSecond * time.toSeconds());
-    }
-
-    private static int one(int everySeconds, Duration time) {
-        return Math.max(1, (int) (time.toSeconds() / everySeconds));
+    private static Letter forged(String client, String helo, int number) {
+        return Letter.of(client, helo, localPart(number), "bank.example");
     }
 
     private static Letter hostile(String client, int number, String organisation) {

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param attributeOctets the most that one of them had in attributes
  * @param allocatedOctets the most that the policy's thread allocated for one of them
  * @param policyMillis the longest that the policy took for one of them
- * @param matcherMillis the longest that a matcher behind it took for one of them
+ * @param matcherMillis what a matcher behind it took for half of them
  * @param givenUp mails that the spooler gave up
  * @param done whether all mails came to an end within the patience of the bench
  */
@@ -81,6 +81,12 @@ record Figures(Attack attack, Map<Honest, Outcome> without, Map<Honest, Outcome>
     static Function<Figures, Stream<String>> allocatedBelow(int megabytes) {
         return figures -> when(figures.allocatedOctets() > megabytes * MEGABYTE, "%d MB allocated for one mail",
                 figures.allocatedOctets() / MEGABYTE);
+    }
+
+    /** The goal that a matcher behind the policy mostly takes less than so much. */
+    static Function<Figures, Stream<String>> matcherBelow(int millis) {
+        return figures -> when(figures.matcherMillis() > millis, "a matcher behind took %.1f ms",
+                figures.matcherMillis());
     }
 
     private static void miss(List<String> missed, boolean isMissed, String text, Object... values) {
