@@ -15,8 +15,10 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 
+import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.apache.james.server.core.MimeMessageWrapper;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,11 +26,21 @@ class HeaderListTest {
     private static final int MANY = 100_000;
     private static final List<String> TOP = List.of("Received-SPF: pass", "Authentication-Results: mx; spf=pass");
 
+    private final List<MimeMessage> opened = new ArrayList<>();
+
+    @AfterEach
+    void dispose() {
+        opened.forEach(LifecycleUtil::dispose);
+    }
+
     /** As the tests of mailets have it, and as James does. */
-    private static List<MimeMessage> messages(String header) throws MessagingException {
+    private List<MimeMessage> messages(String header) throws MessagingException {
         byte[] octets = (header + "\r\nbody\r\n").getBytes(StandardCharsets.ISO_8859_1);
-        return List.of(new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(octets)),
+        List<MimeMessage> messages = List.of(
+                new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(octets)),
                 new MimeMessageWrapper(MimeMessageInputStreamSource.create("mail", new ByteArrayInputStream(octets))));
+        opened.addAll(messages);
+        return messages;
     }
 
     private static List<String> lines(MimeMessage message) throws MessagingException {
@@ -61,6 +73,17 @@ class HeaderListTest {
         assertThat(message.getMessageInputStream().readAllBytes())
                 .isEqualTo(
                         "Received: a\r\nSubject: [SPF] \u00e9\r\n\r\nbody\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** So it is written down in policy.md. */
+    @Test
+    void octetsBeyondAsciiShouldBeLostWhereJamesWritesAChangedHeader() throws Exception {
+        MimeMessageWrapper message = (MimeMessageWrapper) messages("X: \u00e9\r\n").get(1);
+
+        new HeaderList(message).rewrite(List.of("Received-SPF: pass"), field -> false, Optional.empty());
+
+        assertThat(new String(message.getMessageInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                .isEqualTo("Received-SPF: pass\r\nX: ?\r\n\r\nbody\r\n");
     }
 
     /** Two megabytes: what costs the square of it takes minutes. */
