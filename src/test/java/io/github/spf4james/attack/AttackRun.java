@@ -106,7 +106,8 @@ final class AttackRun implements AutoCloseable {
 
     /** Watched as well: that takes time of its own. */
     private Map<Honest, Outcome> calm() throws Exception {
-        try (Watch ignored = new Watch(dns, attack.honest().isEmpty())) {
+        Watch watch = new Watch(dns, attack.honest().isEmpty());
+        try (watch) {
             return outcomes(send(attack.time().dividedBy(CALM_SHARE), AttackRun::harmless));
         }
     }

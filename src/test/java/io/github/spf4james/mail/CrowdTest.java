@@ -33,13 +33,13 @@ import io.github.spf4james.dns.TxtRecord;
 import io.github.spf4james.syntax.IpAddress;
 
 /**
- * Twenty seconds of an attack beside honest mail, on a clock that is moved from event to event: who gets an answer, and
+ * Eight seconds of an attack beside honest mail, on a clock that is moved from event to event: who gets an answer, and
  * how many wait. There is neither cache nor circuit breaker here, which make it easier.
  */
 @Timeout(600)
 class CrowdTest {
     private static final int PLACES = 10;
-    private static final int SECONDS = 20;
+    private static final int SECONDS = 8;
     private static final int HOSTILE_A_SECOND = 60;
     private static final int HONEST_A_SECOND = 5;
     private static final int HONEST_ANSWERS = 3;
