@@ -49,7 +49,8 @@ public record PolicySettings(Map<SpfResult, Action> onResult, Map<SpfResult, Act
         Optional<Action> onUnreadable, Optional<Action> onOverbroad, Action onWhiteListed, String quarantineFolder,
         Retrying retrying, BounceSettings bouncing, Action onBounceSuppressed, TraceSettings tracing, boolean dryRun) {
 
-    private static final String STALE = "stale answers of DNS";
+    /** Why nothing final is done. */
+    static final String STALE = "stale answers of DNS";
     private static final int MOST_RETRIES = 1000;
     private static final int MOST_BOUNCES = 1_000_000;
     private static final int DEFAULT_FULL_SIZE = 256 * 1024;

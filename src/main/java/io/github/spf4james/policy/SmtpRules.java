@@ -53,6 +53,14 @@ record SmtpRules(Map<SpfResult, SmtpAction> onResult, Map<SpfResult, SmtpAction>
     /** {@return what is to be done to a transaction with this verdict} */
     SmtpDecision decide(MailVerdict.Checked verdict) {
         SmtpDecision decision = byResults(verdict);
+        if (decision.deciding().stale()) {
+            // A client is not turned away for good by what was true some time ago (RFC 8767): it comes again.
+            decision = milder(decision, SmtpAction.DEFER, PolicySettings.STALE);
+        }
+        return unlessWhiteListed(decision, verdict);
+    }
+
+    private SmtpDecision unlessWhiteListed(SmtpDecision decision, MailVerdict.Checked verdict) {
         return switch (verdict.whiteList()) {
             case WhiteListing.Listed(String entry) -> milder(decision, onWhiteListed, "white-listed: " + entry);
             // Nobody whom we would take mail of is turned away for good, and nobody else is let in.

@@ -231,4 +231,17 @@ class HookSettingsTest {
 
         assertThat(decision.action()).isEqualTo(action);
     }
+
+    @ParameterizedTest
+    @CsvSource({"reject,DEFER", "defer,DEFER", "accept,ACCEPT"})
+    void nobodyShouldBeTurnedAwayForGoodByStaleAnswers(String onFail, SmtpAction action) throws Exception {
+        SpfVerdict fresh = mailFrom(SpfResult.FAIL, false);
+        SpfVerdict stale = new SpfVerdict(fresh.result(), fresh.request(), fresh.matches(), fresh.explanation(),
+                fresh.problem(), fresh.terms(), fresh.voids(), false, true);
+
+        SmtpDecision decision = read("<onFail>" + onFail + "</onFail>")
+                .decide(checked(stale, null, new WhiteListing.NotListed()));
+
+        assertThat(decision.action()).isEqualTo(action);
+    }
 }
