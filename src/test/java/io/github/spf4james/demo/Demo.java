@@ -17,7 +17,6 @@ import io.github.spf4james.dns.testing.TestDnsServer;
 import io.github.spf4james.dns.testing.Zone;
 import io.github.spf4james.embedded.Delivery;
 import io.github.spf4james.embedded.EmbeddedJames;
-import io.github.spf4james.embedded.SmtpClient;
 
 /**
  * Starts a James with the plugin's jar and the demo's policy, and a DNS server with a sample zone, sends the sample mails
@@ -29,6 +28,12 @@ import io.github.spf4james.embedded.SmtpClient;
  */
 public final class Demo {
     private static final Path FILES = Path.of("conf-samples/demo");
+    /** As in conf-samples/smtpserver.xml. */
+    private static final String HOOK = """
+            <handler class="io.github.spf4james.SpfHook">
+                <onNoMail>reject</onNoMail>
+            </handler>
+            """;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String OPENING = """
             Of James 3.9.0 itself: mailet container, spooler, class loader of extensions-jars, matchers, other mailets, DNS
@@ -58,7 +63,8 @@ public final class Demo {
         try (TestDnsServer dns = TestDnsServer.start(Zone.load(FILES.resolve("zone.yml")));
                 EmbeddedJames james = EmbeddedJames.withHome(home)
                         .mailetContainer(FILES.resolve("mailetcontainer.xml"))
-                        .configurationFile("spf.xml", spfConfiguration(dns.port())).pluginJar(pluginJar)
+                        .smtpServer("", HOOK).configurationFile("spf.xml", spfConfiguration(dns.port()))
+                        .pluginJar(pluginJar)
                         .localDomain("example.org").user(Sample.RECIPIENT, "secret").user(Sample.COLLEAGUE, "secret")
                         .start()) {
             out.println("Apache James with " + pluginJar.getFileName() + " is running: SMTP on port " + james.smtpPort()
@@ -86,14 +92,10 @@ public final class Demo {
 
     private static Row send(EmbeddedJames james, Sample sample) throws IOException, InterruptedException {
         int before = james.deliveries().all().size();
-        SmtpClient.Reply reply = SmtpClient.send(james.smtpPort(), sample.client().ip(), sample.client().helo(),
-                sample.sender(), List.of(Sample.RECIPIENT), sample.message());
-        if (!reply.isPositive()) {
-            throw new IOException("James refused a mail (" + sample.story() + "): " + reply);
-        }
+        Talk talk = Talk.about(sample, james.smtpPort());
         james.awaitEmpty(PATIENCE);
         List<Delivery> all = james.deliveries().all();
-        return new Row(sample, all.subList(before, all.size()));
+        return new Row(sample, talk, all.subList(before, all.size()));
     }
 
     private void printTable(List<Row> rows) {
@@ -110,6 +112,8 @@ public final class Demo {
     }
 
     private void printMails(List<Row> rows) {
+        Row refused = rows.stream().filter(Row::isRefused).findFirst().orElseThrow();
+        print("What the client of mail " + number(rows, refused) + " saw:", String.join("\n", refused.talk().lines()));
         Row annotated = rows.stream().filter(row -> row.sample().sender().endsWith("@bounce.shop.example")).findFirst()
                 .orElseThrow();
         annotated.deliveries().stream().findFirst()

@@ -12,9 +12,10 @@ import io.github.spf4james.embedded.Destination;
 /**
  * What became of one sample.
  *
+ * @param talk what client and server said to each other
  * @param deliveries all that left James because of it, and what the plugin had written on it
  */
-record Row(Sample sample, List<Delivery> deliveries) {
+record Row(Sample sample, Talk talk, List<Delivery> deliveries) {
     static final List<Table.Column> COLUMNS = List.of(new Table.Column("", 2), new Table.Column("MAIL", 26),
             new Table.Column("CLIENT", 13), new Table.Column("SENDER, HELO NAME", 22), new Table.Column("RESULT", 9),
             new Table.Column("BECAUSE OF", 22), new Table.Column("ENDED IN", 14));
@@ -23,6 +24,16 @@ record Row(Sample sample, List<Delivery> deliveries) {
 
     /** Whether the mail went where it should, nowhere else, and with the right result. */
     boolean isAsExpected() {
+        return isRefused()
+                ? talk.lastReply().startsWith("550 5.7.23 ") && deliveries.isEmpty()
+                : isDeliveredAsExpected();
+    }
+
+    boolean isRefused() {
+        return sample.group() == Sample.Group.REJECT;
+    }
+
+    private boolean isDeliveredAsExpected() {
         return destinations().equals(sample.destinations()) && attribute("result").equals(Optional.of(sample.result()))
                 && (sample.group() != Sample.Group.RETRY || attribute("retries").isPresent());
     }
@@ -38,7 +49,8 @@ record Row(Sample sample, List<Delivery> deliveries) {
     String difference() {
         return "\"" + sample.story() + "\": expected " + sample.result() + " and " + sample.destinations()
                 + ", but it is "
-                + attribute("result").orElse("unchecked") + " and " + destinations() + retries();
+                + attribute("result").orElse("unchecked") + " and " + destinations() + retries() + "; the client saw "
+                + talk.lastReply();
     }
 
     private List<Destination> destinations() {
@@ -46,12 +58,14 @@ record Row(Sample sample, List<Delivery> deliveries) {
     }
 
     private String result() {
-        return attribute("result").orElse("unchecked") + helo("helo.result");
+        return isRefused() ? sample.result() : attribute("result").orElse("unchecked") + helo("helo.result");
     }
 
     private String because() {
-        return Stream.of("problem", "mechanism", "unchecked").flatMap(name -> attribute(name).stream()).findFirst()
-                .orElse("-") + helo("helo.mechanism");
+        return isRefused()
+                ? "see below"
+                : Stream.of("problem", "mechanism", "unchecked").flatMap(name -> attribute(name).stream()).findFirst()
+                        .orElse("-") + helo("helo.mechanism");
     }
 
     /** Where it was the HELO name that decided. */
@@ -63,7 +77,7 @@ record Row(Sample sample, List<Delivery> deliveries) {
 
     private String where() {
         return deliveries.isEmpty()
-                ? "nowhere"
+                ? isRefused() ? "refused: " + talk.lastReply().substring(0, 10) : "nowhere"
                 : destinations().stream().map(this::text).collect(Collectors.joining("\n")) + retries();
     }
 

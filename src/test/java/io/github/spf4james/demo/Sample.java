@@ -34,8 +34,9 @@ record Sample(Group group, String story, Client client, String sender, String he
     private static final Client SES = new Client("54.240.8.14", "smtp-out.amazonses.com");
     private static final Client STRANGER = new Client("203.0.113.9", "client.example");
 
-    /** What is done to a mail, in the words of SpfPolicy, and what that means. */
+    /** What is done to a mail, in the words of SpfPolicy and SpfHook, and what that means. */
     enum Group {
+        REJECT("reject", "the client is told at RCPT TO, and keeps the mail (onNoMail of SpfHook)"),
         ANNOTATE("annotate",
                 "the mail is delivered, with the result in a header field on top (onPass, onNeutral, onNone)"),
         QUARANTINE("quarantine", "the mail is delivered into the recipient's folder Spam (onSoftfail)"),
@@ -66,6 +67,7 @@ record Sample(Group group, String story, Client client, String sender, String he
 
     static List<Sample> all() {
         return List.of(
+                sample(Group.REJECT, "a domain that sends no mail", STRANGER, "a@parked.example", "fail"),
                 sample(Group.ANNOTATE, "one of the three servers of hoge.com", HOGE, "a@hoge.com", "pass", INBOX),
                 sample(Group.ANNOTATE, "another client; the record has no \"all\"", STRANGER, "a@hoge.com", "neutral",
                         INBOX),
