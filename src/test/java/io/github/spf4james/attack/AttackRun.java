@@ -87,9 +87,11 @@ final class AttackRun implements AutoCloseable {
 
     Figures figures() throws Exception {
         send(WARM_UP, AttackRun::harmless);
-        Map<Honest, Outcome> without = calm();
-        long questions = zone.questions();
         try (Watch watch = new Watch(dns, attack.honest().isEmpty())) {
+            Map<Honest, Outcome> without = outcomes(
+                    send(attack.time().dividedBy(CALM_SHARE), AttackRun::harmless));
+            long questions = zone.questions();
+            watch.beginAnew();
             Sent sent = send(attack.time(), UnaryOperator.identity());
             Map<Honest, Outcome> with = outcomes(sent);
             List<String> crowd = sent.crowd().stream().map(Letter::localPart).toList();
@@ -101,14 +103,6 @@ final class AttackRun implements AutoCloseable {
                     most(crowd, each -> costs.of(each, "policy").nanos()) / NANOS_OF_A_MILLI,
                     median(crowd, each -> costs.of(each, "matcher").nanos()) / NANOS_OF_A_MILLI, james.givenUp(),
                     sent.done());
-        }
-    }
-
-    /** Watched as well: that takes time of its own. */
-    private Map<Honest, Outcome> calm() throws Exception {
-        Watch watch = new Watch(dns, attack.honest().isEmpty());
-        try (watch) {
-            return outcomes(send(attack.time().dividedBy(CALM_SHARE), AttackRun::harmless));
         }
     }
 

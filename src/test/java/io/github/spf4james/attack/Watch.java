@@ -32,7 +32,7 @@ final class Watch implements AutoCloseable {
     /** How many waited at the last look; used by the thread that looks alone. */
     private long before;
     private final AtomicLong heap = new AtomicLong();
-    private final long heapAtStart = heapInUse();
+    private volatile long heapAtStart = heapInUse();
 
     /**
      * Begins to watch the process that a James and this server run in.
@@ -44,6 +44,12 @@ final class Watch implements AutoCloseable {
         looking.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         looking.scheduleWithFixedDelay(this::collect, 0, collectOften ? COLLECT_OFTEN_MILLIS : COLLECT_MILLIS,
                 TimeUnit.MILLISECONDS);
+    }
+
+    /** Forgets the peaks until now: watching costs time of its own, so there is no harmless part without it. */
+    void beginAnew() {
+        heapAtStart = heapInUse();
+        Stream.of(descriptors, waiting, heap).forEach(peak -> peak.set(0));
     }
 
     /** {@return the most that were open at once, without the half of the DNS server, which runs in the same process} */
