@@ -30,8 +30,8 @@ import io.github.spf4james.policy.SpfCondition;
  * <li>{@code stale}: the result rests on answers of DNS that have expired, as it did not answer anew ({@code
  * cache/staleFor} in {@code conf/spf.xml});</li>
  * <li>{@code whitelisted}: the mail falls under an entry of the white list in {@code conf/spf.xml};</li>
- * <li>{@code unchecked}: SPF has nothing to say, as the mail comes from an authenticated user, a private network or this
- * server itself, or from a trusted relay that does not say clearly for whom;</li>
+ * <li>{@code unchecked}: SPF has nothing to say, as the mail comes from a user who logged in here or at a trusted relay, from
+ * a private network, from this server or the relay itself, or from a trusted relay that does not say clearly for whom;</li>
  * <li>{@code unreadable}: the last of these, which a sender can bring about.</li>
  * </ul>
  *

@@ -30,8 +30,7 @@ public final class FieldOutline {
                 at++;
             } else {
                 int end = endOfWord(body, at);
-                String word = FieldText.lower(body.substring(at, end));
-                outline.append(KEPT.contains(word) ? word : endsWithBlank(outline) ? "" : "_");
+                append(outline, FieldText.lower(body.substring(at, end)));
                 at = end;
             }
         }
@@ -39,9 +38,15 @@ public final class FieldOutline {
     }
 
     /** Several names in a row are one, however many there are. */
-    private static boolean endsWithBlank(StringBuilder outline) {
-        String text = outline.toString().stripTrailing();
-        return text.endsWith("_");
+    private static void append(StringBuilder outline, String word) {
+        String before = outline.toString().stripTrailing();
+        if (KEPT.contains(word)) {
+            outline.append(word);
+        } else if (before.endsWith("_")) {
+            outline.setLength(before.length());
+        } else {
+            outline.append('_');
+        }
     }
 
     private static int endOfWord(String body, int start) {

@@ -18,6 +18,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 
 import io.github.spf4james.SpfMails;
 import io.github.spf4james.check.SpfResult;
@@ -166,6 +171,28 @@ class IdentificationTest {
                 "<trustedRelays><relay><domain>" + domain + "</domain></relay></trustedRelays>"))).isEqualTo(client);
     }
 
+    @Test
+    void relayNoneOfWhoseFieldsCanBeReadShouldBeWarnedOfOnce() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(RelayWatch.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            SpfChecker checker = SpfCheckers.asking(server, TRUSTED);
+            for (int i = 0; i < 300; i++) {
+                FakeMail mail = relayed("a@fail.example", "received of mail.example (192.0.2.1) at gw.example");
+                checker.verdict(mail);
+                // A second matcher counts no second time.
+                checker.verdict(mail);
+            }
+        } finally {
+            logger.detachAppender(log);
+        }
+
+        assertThat(log.list).singleElement().extracting(ILoggingEvent::getFormattedMessage).asString()
+                .contains("100 of the last 100 mails of the trusted relay 198.51.100.1", "\"_ (_) _; _, _:_:_\"");
+    }
+
     // the relay's own verdict
 
     private static final String BELIEVED = "<trustedRelays><relay authserv-id=\"mx.filter.example\">"
@@ -235,7 +262,7 @@ class IdentificationTest {
             "<relay software=\"\"><network>192.0.2.1</network></relay> | <relay[@software]> is \"\"",
             "<relay authserv-id=\"a b\"><network>192.0.2.1</network></relay> | <relay[@authserv-id]> is \"a b\": the name at the start",
             "<relay software=\"exim\"/> | neither a <network> nor a <domain>: one is expected",
-            "<relay><network>gateway</network></relay> | <trustedRelays><relay><network> is \"gateway\": an IP address",
+            "<relay><network>gateway</network></relay> | <trustedRelays><relay><network> is \"gateway\": not an IP address",
             "<relay><domain>a b</domain></relay> | <trustedRelays><relay><domain> is \"a b\": a domain name",
             "<relay><host>gw</host><network>192.0.2.1</network></relay> | <trustedRelays><relay><host> is unknown",
             "<relay name=\"x\"><network>192.0.2.1</network></relay> | <trustedRelays><relay> has an unknown attribute name",

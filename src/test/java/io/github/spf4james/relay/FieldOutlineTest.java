@@ -14,7 +14,7 @@ class FieldOutlineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            from _ (_ [_]) by _ (_ ) with ESMTP id _; _, _ | from m.example (p.example [192.0.2.1]) by gw.example (My Mail 3) with ESMTP id 4F; Wed, 25 Nov 2026
+            from _ (_ [_]) by _ (_) with ESMTP id _; _, _ | from m.example (p.example [192.0.2.1]) by gw.example (My Mail 3) with ESMTP id 4F; Wed, 25 Nov 2026
             from [_] (_ [_:_]) by _ | from [203.0.113.5] (x [IPv6:2001]) by gw
             _<_>_ | secret<body>name
             """)
