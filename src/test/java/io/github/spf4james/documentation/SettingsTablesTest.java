@@ -24,11 +24,15 @@ import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.james.server.core.configuration.FileConfigurationProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.spf4james.alignment.Alignment;
+import io.github.spf4james.check.Limits;
 import io.github.spf4james.configuration.SpfConfiguration;
 import io.github.spf4james.configuration.SpfXml;
+import io.github.spf4james.dns.Bulkhead;
+import io.github.spf4james.mail.SpfAttributes;
 import io.github.spf4james.policy.Action;
 import io.github.spf4james.policy.PolicySettings;
 import io.github.spf4james.policy.SpfCondition;
@@ -93,6 +97,26 @@ class SettingsTablesTest {
 
     private static List<String> alignments() {
         return Stream.of(Alignment.values()).map(Alignment::token).toList();
+    }
+
+    static Stream<Arguments> bounds() {
+        return Stream.of(
+                Arguments.of("questions under way, in all", Bulkhead.MOST_IN_ALL),
+                Arguments.of("questions under way, for one organisation", Bulkhead.MOST_OF_ONE),
+                Arguments.of("terms that ask DNS, for each identity", Limits.RFC_7208.terms()),
+                Arguments.of("terms that find nothing", Limits.RFC_7208.voids()),
+                Arguments.of("characters of one attribute", SpfAttributes.LONGEST));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bounds")
+    void boundShouldBeThatOfTheCode(String what, int bound) {
+        Page security = Page.named("security.md");
+
+        assertThat(security.rows("what a stranger can make us spend"))
+                .as("bound on %s in %s", what, security)
+                .filteredOn(row -> row.getFirst().equals(what))
+                .extracting(row -> row.get(1)).containsExactly(String.valueOf(bound));
     }
 
     @Test
