@@ -12,7 +12,6 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.platform.commons.support.AnnotationSupport;
 import org.slf4j.LoggerFactory;
 
 import ch.qos.logback.classic.Logger;
@@ -62,8 +61,8 @@ public @interface Logs {
         }
 
         private static Logs logs(ExtensionContext context) {
-            return AnnotationSupport.findAnnotation(context.getTestMethod(), Logs.class)
-                    .or(() -> AnnotationSupport.findAnnotation(context.getTestClass(), Logs.class)).orElseThrow();
+            return context.getTestMethod().map(method -> method.getAnnotation(Logs.class))
+                    .orElseGet(() -> context.getRequiredTestClass().getAnnotation(Logs.class));
         }
     }
 }

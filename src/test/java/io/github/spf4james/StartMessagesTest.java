@@ -38,11 +38,13 @@ class StartMessagesTest {
         log.start();
         logger.addAppender(log);
         logger.setLevel(Level.INFO);
+        logger.setAdditive(false);
     }
 
     @AfterEach
     void stop() {
         logger.setLevel(null);
+        logger.setAdditive(true);
         logger.detachAppender(log);
         server.close();
     }
