@@ -67,7 +67,7 @@ import io.github.spf4james.syntax.Printable;
  * <ul>
  * <li>{@code at} ({@code rcpt}), an attribute: {@code mail} refuses at {@code MAIL FROM} already, whoever the mail is
  * for;</li>
- * <li>{@code wait} ({@code 5s}): how long a client waits for a verdict; {@code 0} for not at all;</li>
+ * <li>{@code wait} ({@code 5s}): how long a client waits for a verdict, that at most; {@code 0} for not at all;</li>
  * <li>{@code exempt}: an {@code <address>} or {@code <domain>} of recipients whose mail is never refused. The postmaster
  * and abuse addresses of this server's domains always are (RFC 5321 section 4.5.1, RFC 2142);</li>
  * <li>{@code recipients}: other actions than those for some recipients, each an {@code <address>} or {@code <domain>};

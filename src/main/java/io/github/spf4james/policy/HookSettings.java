@@ -35,11 +35,10 @@ import io.github.spf4james.mail.MailVerdict;
 public record HookSettings(SmtpRules rules, List<OtherRules> others, boolean atMail, Duration patience,
         Recipients exempt, boolean dryRun) {
 
-    private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
-    /** A client may wait for five minutes (RFC 5321 section 4.5.3.2), one of James' few threads should not. */
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    /** What waits get when nobody else waits. A client would do so for minutes (RFC 5321 section 4.5.3.2). */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
     private static final ValueType<Duration> WAIT = new ValueType<>(
-            "a duration with its unit, up to 1m, such as 500ms or 5s, or 0", HookSettings::patience);
+            "a duration with its unit, up to 5s, such as 500ms, or 0", HookSettings::patience);
     private static final ValueType<Boolean> AT = new ValueType<>("rcpt or mail", HookSettings::atMail);
     private static final ValueType<MailAddress> ADDRESS = new ValueType<>("a mail address", HookSettings::address);
     private static final ValueType<Domain> DOMAIN = new ValueType<>("a domain", HookSettings::domain);
@@ -102,7 +101,7 @@ public record HookSettings(SmtpRules rules, List<OtherRules> others, boolean atM
         }
         OtherRules.read(elements.empty("recipients"));
         return new HookSettings(SmtpRules.read(elements), others, elements.value("[@at]", AT).orElse(false),
-                elements.value("wait", WAIT).orElse(USUAL_WAIT), Recipients.read(elements, "exempt."),
+                elements.value("wait", WAIT).orElse(LONGEST_WAIT), Recipients.read(elements, "exempt."),
                 elements.flag("dryRun", false));
     }
 

@@ -19,9 +19,15 @@ import java.util.stream.Stream;
  * @param honest the kinds of honest mail that are sent beside it
  * @param crowd the mails of the hostile sender
  * @param goals what must hold, beside what must hold in each of them
+ * @param handlers before those of James' SMTP server
  */
 record Attack(String name, String what, String policy, String elements, Duration time, List<Honest> honest,
-        Crowd crowd, List<Function<Figures, Stream<String>>> goals) {
+        Crowd crowd, List<Function<Figures, Stream<String>>> goals, String handlers) {
+
+    Attack(String name, String what, String policy, String elements, Duration time, List<Honest> honest, Crowd crowd,
+            List<Function<Figures, Stream<String>>> goals) {
+        this(name, what, policy, elements, time, honest, crowd, goals, "");
+    }
 
     /**
      * Mails of a hostile sender.
@@ -54,6 +60,6 @@ record Attack(String name, String what, String policy, String elements, Duration
     /** {@return the same with so many mails in that time} */
     Attack smaller(Duration shorter, int mails) {
         return new Attack(name, what, policy, elements, shorter, honest,
-                new Crowd(mails, crowd.atOnce(), crowd.letters()), goals);
+                new Crowd(mails, crowd.atOnce(), crowd.letters()), goals, handlers);
     }
 }

@@ -21,6 +21,9 @@ final class AttackRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final int HONEST_A_SECOND = 5;
     private static final int CALM_SHARE = 3;
+    private static final int CLIENTS = 16;
+    /** So many that honest ones are not kept waiting by the others in their own place. */
+    private static final int CLIENTS_THAT_WAIT = 400;
     private static final double NANOS_OF_A_MILLI = 1e6;
     private static final String SPF_XML = """
             <spf>
@@ -73,6 +76,7 @@ final class AttackRun implements AutoCloseable {
         try {
             this.james = EmbeddedJames.withHome(home).pluginJar(PLUGIN_JAR).localDomain("example.org")
                     .user("bob@example.org", "secret").mailetContainer(CONTAINER.formatted(attack.policy()))
+                    .smtpServer("", attack.handlers())
                     .configurationFile("spf.xml", SPF_XML.formatted(dns.port(), attack.elements()))
                     .bindings(binder -> {
                         binder.bind(Arrivals.class).toInstance(arrivals);
@@ -82,7 +86,7 @@ final class AttackRun implements AutoCloseable {
             dns.close();
             throw e;
         }
-        this.traffic = new Traffic(james.smtpPort());
+        this.traffic = new Traffic(james.smtpPort(), attack.handlers().isEmpty() ? CLIENTS : CLIENTS_THAT_WAIT);
     }
 
     Figures figures() throws Exception {

@@ -33,7 +33,7 @@ final class Attacks {
 
     static List<Attack> all() {
         return List.of(field(), bigMail(), silent(), burst(), truncated(), reverseZone(), forwarder(), neighbour(),
-                crowd(), literals());
+                crowd(), sessions(), literals());
     }
 
     private static Attack field() {
@@ -105,6 +105,19 @@ final class Attacks {
                 new Crowd(60 * 20, 1, number -> hostile("45.7." + number % ORGANISATIONS + ".1", number,
                         "silent" + number % ORGANISATIONS + ".example")),
                 List.of(Figures.right(UNCACHED, 80)));
+    }
+
+    /** Each session would wait for five seconds. */
+    private static Attack sessions() {
+        return new Attack("sessions", "60 sessions a second of the same, that wait for a verdict in the hook", ANNOTATE,
+                "", LONG, List.of(CACHED),
+                new Crowd(60 * 20, 1, number -> hostile("45.7." + number % ORGANISATIONS + ".1", number,
+                        "silent" + number % ORGANISATIONS + ".example")),
+                List.of(), """
+                        <handler class="io.github.spf4james.SpfHook">
+                            <onFail>reject</onFail>
+                        </handler>
+                        """);
     }
 
     private static Attack literals() {

@@ -18,16 +18,18 @@ import java.util.function.IntToLongFunction;
 
 /** Clients that send mails at given times, and remember when they began to. */
 final class Traffic implements AutoCloseable {
-    private static final int CLIENTS = 16;
-
     private final int port;
-    private final ScheduledExecutorService clients = Executors.newScheduledThreadPool(CLIENTS);
+    private final ScheduledExecutorService clients;
     private final Map<String, Long> begun = new ConcurrentHashMap<>();
     private final List<Future<?>> pending = new ArrayList<>();
 
-    /** @param port where SMTP is spoken, on loopback */
-    Traffic(int port) {
+    /**
+     * @param port where SMTP is spoken, on loopback
+     * @param clients how many there are at a time
+     */
+    Traffic(int port, int clients) {
         this.port = port;
+        this.clients = Executors.newScheduledThreadPool(clients);
     }
 
     /** Sends so many mails in that time, one after another at equal distances; does not wait for that. */
