@@ -3,7 +3,7 @@ package io.github.spf4james.relay;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -54,7 +54,7 @@ record Format(String software, String title, List<Form> forms) {
                         ? new Seen.LoggedIn(match.client(), match.at())
                         : new Seen.Client(match.client().orElseThrow(), match.at(), match.helo());
                 case LOG_IN -> new Seen.LoggedIn(match.client(), match.at());
-                case UNNAMED -> new Seen.Unnamed();
+                case UNNAMED -> match.loggedIn() ? new Seen.LoggedIn(Optional.empty(), -1) : new Seen.Unnamed();
                 case HOP -> new Seen.InnerHop(match.client(), match.at(), named || use == Use.ALWAYS);
                 case NOTICE -> new Seen.MadeThere();
             };
@@ -105,15 +105,6 @@ record Format(String software, String title, List<Form> forms) {
         return new Format(software, title, List.copyOf(all));
     }
 
-    /** {@return whether one of the names is this one, or that of its family: {@code symantec} of {@code symantec-cloud}} */
-    boolean isNamedBy(Set<String> names) {
-        return names.stream().anyMatch(this::isNamedBy);
-    }
-
-    private boolean isNamedBy(String name) {
-        return software.equals(name) || software.startsWith(name + "-");
-    }
-
     boolean readsClients() {
         return forms.stream().anyMatch(form -> form.kind() == Kind.CLIENT);
     }
@@ -126,9 +117,9 @@ record Format(String software, String title, List<Form> forms) {
             reads.add("clients");
         }
         if (has.apply(Kind.HOP)) {
-            reads.add(forms.stream().anyMatch(form -> form.kind() == Kind.HOP && form.use() != Use.ALWAYS)
-                    ? "inner hops, if named"
-                    : "inner hops");
+            boolean always = forms.stream().anyMatch(form -> form.kind() == Kind.HOP && form.use() == Use.ALWAYS);
+            boolean ifNamed = forms.stream().anyMatch(form -> form.kind() == Kind.HOP && form.use() != Use.ALWAYS);
+            reads.add("inner hops" + (!ifNamed ? "" : always ? ", more if named" : ", if named"));
         }
         if (has.apply(Kind.NOTICE)) {
             reads.add("its own mail");

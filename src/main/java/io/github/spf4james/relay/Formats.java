@@ -31,12 +31,17 @@ final class Formats {
     private static final String EHLO_AND_BRACKETS = "from {ptr} (EHLO {helo}) ([{client}]){notes} by {any}";
     private static final String PLAIN_ADDRESS = "from{helo} ({client}{port}){notes} by {any}";
 
+    /** It hides the addresses of its users. */
+    private static final String CHASQUID_LOG_IN = "from{helo} by {host} (chasquid) with ESMTPA {any}";
+    private static final String CHASQUID_TLS_LOG_IN = "from{helo} by {host} (chasquid) with ESMTPSA {any}";
+
     private static final List<Format> WITH_WORDS = List.of(
             Format.of("haraka-before-2012", "Haraka before 2012",
                     "from {ptr} ({helo} [{client}]) by {host} (Haraka/0.{any}",
                     "from {ptr} ({helo} [{client}]) by {host} (Haraka/1.{any}"),
             Format.of("communigate", "CommuniGate Pro", "from [{client}] (HELO {helo}) by {any}")
-                    .logIn("from [{client}] (account {login} HELO {helo}) by {any}"),
+                    .logIn("from [{client}] (account {login} HELO {helo}) by {any}")
+                    .logIn("from [{client}] (account {login}) by {host} (CommuniGate Pro {any}"),
             Format.of("exim", "Exim",
                     "from [{client}]{port} (port={number} helo={helo} ident={ident}) by {any}",
                     "from [{client}]{port} (port={number} helo={helo}) by {any}",
@@ -73,7 +78,8 @@ final class Formats {
             names("sendmail", "sendmail").client(REMARKS),
             names("gmail", "Gmail, Google Workspace")
                     .hop("by {host}.google.com with SMTP id {any}")
-                    .hop("by 2002:{host} with SMTP id {any}"),
+                    .hop("by 2002:{host} with SMTP id {any}")
+                    .hopIfNamed("by {address} with SMTP id {any}"),
             names("proofpoint", "Proofpoint").client(REMARKS)
                     .hopInDoubt("from pps.filterd ({host} [{inner}]) by {host} ({comment}) with {any}")
                     .hopIfNamed(INNER_NAMES),
@@ -89,7 +95,8 @@ final class Formats {
             names("sophos", "Sophos").client(REMARKS),
             names("halon", "Halon"),
             names("stalwart", "Stalwart").client(REMARKS),
-            names("opensmtpd", "OpenSMTPD"),
+            names("opensmtpd", "OpenSMTPD")
+                    .notice("from {host} ({host} [local]) by {host} (OpenSMTPD) {any}"),
             names("haraka", "Haraka"),
             names("mox", "mox"),
             names("maddy", "maddy"),
@@ -103,9 +110,11 @@ final class Formats {
             names("mailenable", "MailEnable"),
             names("mopher", "mopher"),
             Format.of("intermail", "InterMail, Openwave", "from{helo} ({ptr}[{client}] [{address}]) by {any}"),
-            Format.of("chasquid-since-2025-10", "chasquid since October 2025", "from{helo} ([{client}]) by {any}"),
+            Format.of("chasquid-since-2025-10", "chasquid since October 2025", "from{helo} ([{client}]) by {any}")
+                    .logIn(CHASQUID_TLS_LOG_IN).logIn(CHASQUID_LOG_IN),
             Format.of("chasquid-before-2025-10", "chasquid before October 2025",
-                    "from [{client}] ({helo}) by {host} (chasquid){any}"),
+                    "from [{client}] ({helo}) by {host} (chasquid){any}")
+                    .logIn(CHASQUID_TLS_LOG_IN).logIn(CHASQUID_LOG_IN),
             names("mdaemon", "MDaemon")
                     .unnamed("from{helo} by {host} (MDaemon {any}")
                     .unnamed("from{helo} by {host} (Cipher {any}) (MDaemon {any}")
@@ -120,12 +129,14 @@ final class Formats {
             Format.of("cloudflare", "Cloudflare Email Routing", PLAIN_ADDRESS),
             Format.of("ibm-gateway", "IBM SMTP gateway", PLAIN_ADDRESS),
             Format.of("xmail", "XMail", PLAIN_ADDRESS),
-            Format.of("scalix", "Scalix", "from{helo} ( {client}) by {any}"),
+            Format.of("scalix", "Scalix", "from{helo} ( {client}) by {any}",
+                    "from{helo} ({ptr} {client}) by {host} (Scalix {any}"),
             Format.of("cellopoint", "Cellopoint", "from{helo} [({client})] by {any}"),
             Format.of("eyou", "eYou", "from {client} by {address} with SMTP{any}"));
 
     private static final List<Format> INNER = List.of(
-            Format.of("dovecot", "Dovecot LMTP").hopInDoubt("from {host} ([{client}]){notes} by {host} with LMTP{any}"),
+            Format.of("dovecot", "Dovecot LMTP").hopInDoubt("from {host} ([{client}]){notes} by {host} with LMTP{any}",
+                    "from {host} by {host} with LMTP{any}"),
             Format.of("amavis", "amavis").hopInDoubt("from {host} ([{client}]) by {host} ({comment}) (amavis{any}"),
             Format.of("spamassassin", "SpamAssassin's client")
                     .hopInDoubt("from {host} by {host} with SpamAssassin{any}"),

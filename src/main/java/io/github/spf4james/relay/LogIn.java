@@ -52,7 +52,7 @@ final class LogIn {
 
     /**
      * Looks for {@code (authenticated …)}, {@code (Authenticated sender: …)} and {@code (AUTH: …)} among comments between
-     * the client and {@code by}. Behind a quotation mark, which is where the client's certificate stands, nothing counts.
+     * the client and {@code by}. Behind a quotation mark or an address, where a certificate or the envelope stands, nothing counts.
      */
     static boolean inNotes(FieldText field, int start, int end) {
         int at = start;
@@ -71,10 +71,10 @@ final class LogIn {
         return false;
     }
 
-    /** {@return negative if it does not end, or has a quotation mark in it} */
+    /** {@return negative if it does not end, or has a quotation mark or an address in it} */
     private static int endOfComment(FieldText field, int open, int end) {
         int depth = 0;
-        for (int i = open; i < end && field.at(i) != '"'; i++) {
+        for (int i = open; i < end && field.at(i) != '"' && field.at(i) != '<'; i++) {
             char c = field.at(i);
             depth += c == '(' ? 1 : c == ')' ? -1 : 0;
             if (depth == 0) {

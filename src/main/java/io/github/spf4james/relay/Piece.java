@@ -214,7 +214,7 @@ sealed interface Piece {
         }
 
         private static boolean isLetter(char c) {
-            return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+            return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-';
         }
     }
 }

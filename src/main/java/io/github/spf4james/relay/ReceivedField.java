@@ -19,6 +19,8 @@ final class ReceivedField {
     private static final String BY = "by ";
     /** Of qmail's queue, above the field of its SMTP server; and of programs that handed in a mail. */
     private static final Pattern QMAIL_QUEUE = Pattern.compile("\\(qmail \\d{1,20}+ invoked from network\\)");
+    /** Of a program that handed in a mail to sendmail. */
+    private static final Pattern SENDMAIL_LOCAL = Pattern.compile("\\(from [^() ]*+\\) by ");
     private static final Pattern QMAIL_LOCAL = Pattern
             .compile("\\(qmail \\d{1,20}+ invoked (?:by|for|from) [^()]*+\\)");
 
@@ -39,7 +41,7 @@ final class ReceivedField {
             return List.of(byServer(field, software));
         }
         if (field.has("(", 0)) {
-            return byQmail(field.between(0, field.length()));
+            return inParentheses(field.between(0, field.length()));
         }
         return field.has("from ", 0) ? fromClient(field, software) : List.of();
     }
@@ -53,11 +55,12 @@ final class ReceivedField {
                 : new Seen.MadeThere());
     }
 
-    private static List<Seen> byQmail(String field) {
+    private static List<Seen> inParentheses(String field) {
         if (QMAIL_QUEUE.matcher(field).lookingAt()) {
             return List.of(new Seen.InnerHop(Optional.empty(), -1, true));
         }
-        return QMAIL_LOCAL.matcher(field).lookingAt() ? List.of(new Seen.MadeThere()) : List.of();
+        boolean made = QMAIL_LOCAL.matcher(field).lookingAt() || SENDMAIL_LOCAL.matcher(field).lookingAt();
+        return made ? List.of(new Seen.MadeThere()) : List.of();
     }
 
     private static List<Seen> fromClient(FieldText field, Software software) {

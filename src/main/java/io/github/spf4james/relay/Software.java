@@ -18,7 +18,7 @@ public final class Software {
     private final Set<Format.Form> named;
 
     private Software(Set<String> names) {
-        Predicate<Format> isNamed = format -> format.isNamedBy(names);
+        Predicate<Format> isNamed = format -> names.contains(format.software());
         this.names = names;
         this.forms = heaviestFirst(Formats.all().stream().anyMatch(isNamed.and(Format::readsClients))
                 ? isNamed
@@ -32,21 +32,27 @@ public final class Software {
     }
 
     /**
-     * Reads names with commas between: {@code postfix} or {@code postfix, amavis}. A family's name, such as {@code
-     * symantec}, stands for all of it.
+     * Reads names with commas between: {@code postfix} or {@code postfix, amavis}. What is no name itself, such as {@code
+     * symantec}, stands for all that begin with it and a hyphen.
      *
      * @throws IllegalArgumentException if one of them is no name in the table of formats
      */
     public static Software parse(String text) {
         Set<String> names = new LinkedHashSet<>();
         for (String part : text.split(",", -1)) {
-            String name = part.strip();
-            if (Formats.all().stream().noneMatch(format -> format.isNamedBy(Set.of(name)))) {
+            List<String> meant = meantBy(part.strip());
+            if (meant.isEmpty()) {
                 throw new IllegalArgumentException(text);
             }
-            names.add(name);
+            names.addAll(meant);
         }
         return new Software(Set.copyOf(names));
+    }
+
+    private static List<String> meantBy(String name) {
+        return known().contains(name)
+                ? List.of(name)
+                : known().stream().filter(known -> known.startsWith(name + "-")).toList();
     }
 
     /** {@return all names that {@link #parse} knows, families aside} */

@@ -66,6 +66,12 @@ class FormatsTest {
         assertThat(Software.parse(names)).isNotEqualTo(Software.ANY);
     }
 
+    @Test
+    void nameOfOneShouldNotStandForOthersThatBeginWithIt() {
+        assertThat(Software.parse("exchange")).hasToString("exchange");
+        assertThat(Software.parse("symantec")).hasToString("symantec-cloud, symantec-gateway");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "Postfix 3", "postfix,", "post", "postfix-x", "-"})
     void softwareThatNobodyKnowsShouldBeRefused(String names) {
