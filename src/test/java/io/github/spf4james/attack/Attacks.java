@@ -43,9 +43,9 @@ final class Attacks {
     }
 
     private static Attack bigMail() {
-        return new Attack("mail", "mails of 50 MB, with 8 MB of them in such a field", ANNOTATE, "", LONG, List.of(),
-                new Crowd(4, 1, number -> withField(number, 8 * MEGABYTE, 42 * MEGABYTE)),
-                List.of(Figures.allocatedBelow(50 + 64), Figures.heapBelow(50 + 64)));
+        return new Attack("mail", "mails of 50 MB, with 1 MB of them in such a field, one after another", ANNOTATE, "",
+                LONG, List.of(), new Crowd(2, 1, number -> withField(number, MEGABYTE, 49 * MEGABYTE)),
+                List.of(Figures.allocatedBelow(64), Figures.heapBelow(64)));
     }
 
     private static Attack silent() {
