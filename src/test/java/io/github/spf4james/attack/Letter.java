@@ -35,7 +35,7 @@ record Letter(String client, String helo, String localPart, String domain, Suppl
 
     void send(int port) throws IOException {
         SmtpClient.Reply reply = SmtpClient.send(port, client, helo, localPart + "@" + domain, List.of(RECIPIENT),
-                message.get());
+                message);
         if (!reply.isPositive()) {
             throw new IOException("Refused: " + reply);
         }

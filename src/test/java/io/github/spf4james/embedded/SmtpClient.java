@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -90,6 +91,12 @@ public final class SmtpClient implements AutoCloseable {
     /** Sends one mail on a connection of its own and returns the last reply: that to the data, or the first refusal. */
     public static Reply send(int port, String clientAddress, String helo, String sender, List<String> recipients,
             byte[] message) throws IOException {
+        return send(port, clientAddress, helo, sender, recipients, () -> message);
+    }
+
+    /** So, and holds the message only until it is sent: for large ones, where the heap is looked at. */
+    public static Reply send(int port, String clientAddress, String helo, String sender, List<String> recipients,
+            Supplier<byte[]> message) throws IOException {
         try (SmtpClient client = connect(port, clientAddress)) {
             Reply reply = client.helo(helo);
             return reply.isPositive() ? client.mail(sender, recipients, message) : reply;
@@ -128,12 +135,20 @@ public final class SmtpClient implements AutoCloseable {
 
     /** Sends a message that DATA has announced, and returns the reply. */
     public Reply message(byte[] message) throws IOException {
-        write(stuffed(message));
+        return message(() -> message);
+    }
+
+    private Reply message(Supplier<byte[]> message) throws IOException {
+        write(stuffed(message.get()));
         return reply();
     }
 
     /** Sends one mail and returns the last reply: that to the data, or the first refusal. */
     public Reply mail(String sender, List<String> recipients, byte[] message) throws IOException {
+        return mail(sender, recipients, () -> message);
+    }
+
+    private Reply mail(String sender, List<String> recipients, Supplier<byte[]> message) throws IOException {
         List<String> commands = new ArrayList<>();
         commands.add("MAIL FROM:<" + sender + ">");
         recipients.forEach(recipient -> commands.add("RCPT TO:<" + recipient + ">"));
