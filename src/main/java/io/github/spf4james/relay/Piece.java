@@ -70,6 +70,33 @@ sealed interface Piece {
         }
     }
 
+    /** Anything with a space behind it; or nothing, behind a space: two of them are one in the text. */
+    record AnythingAndSpace() implements Piece {
+        @Override
+        public BitSet ends(FieldText field, BitSet begins) {
+            BitSet ends = new BitSet();
+            int first = begins.nextSetBit(0);
+            for (int i = Math.max(first, 1); first >= 0 && i <= field.length(); i++) {
+                if (field.at(i - 1) == ' ' && (i > first || begins.get(i))) {
+                    ends.set(i);
+                }
+            }
+            return ends;
+        }
+
+        @Override
+        public BitSet begins(FieldText field, BitSet ends) {
+            BitSet begins = new BitSet();
+            for (int i = ends.length() - 1; i > 0; i = ends.previousSetBit(i - 1)) {
+                if (field.at(i - 1) == ' ') {
+                    begins.set(0, i + 1);
+                    return begins;
+                }
+            }
+            return begins;
+        }
+    }
+
     /** One character at least, all of one kind. */
     record Run(Kind kind) implements Piece {
         /** Which characters. */

@@ -65,6 +65,11 @@ final class Template {
     }
 
     private void literal(String literal) {
+        if (literal.startsWith(" ") && isHoleBehindSpace()) {
+            pieces.set(pieces.size() - 1, new Piece.AnythingAndSpace());
+            literal(literal.substring(1));
+            return;
+        }
         int by = behindBy < 0 ? literal.indexOf(BY) : -1;
         if (by >= 0) {
             int end = by + BY.length();
@@ -74,6 +79,11 @@ final class Template {
         } else if (!literal.isEmpty()) {
             pieces.add(new Piece.Literal(FieldText.lower(literal)));
         }
+    }
+
+    private boolean isHoleBehindSpace() {
+        return pieces.size() > 1 && pieces.getLast() instanceof Piece.Anything
+                && pieces.get(pieces.size() - 2) instanceof Piece.Literal(String before) && before.endsWith(" ");
     }
 
     private void hole(String name) {

@@ -68,6 +68,22 @@ class ForgedClientTest {
         }
     }
 
+    /** Where a name is empty, spaces of the server's own stand side by side, and are one in the text. */
+    @ParameterizedTest
+    @MethodSource("clients")
+    void clientShouldNotBeForgedWhereNamesAreEmpty(Case written) throws InterruptedException {
+        List<String> names = List.of("", " ", "[" + VICTIM + "]", VICTIM, "x [" + VICTIM + "]", "([" + VICTIM + "])",
+                "@[" + VICTIM + "]", "x (y [" + VICTIM + "]");
+        for (String helo : names) {
+            for (String ptr : names) {
+                for (String other : names) {
+                    check(written, Rendered.of(written.form().template(), "192.0.2.1",
+                            Map.of("helo", helo, "ptr", ptr, "any", other), "", PLAIN_TAIL));
+                }
+            }
+        }
+    }
+
     /** The name is what another server would write of the victim, in whole and in part. */
     @ParameterizedTest
     @MethodSource("clients")
