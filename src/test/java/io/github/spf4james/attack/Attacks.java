@@ -57,7 +57,7 @@ final class Attacks {
 
     private static Attack burst() {
         return new Attack("burst", "500 mails at once, each with ten names of silent servers in its record", ANNOTATE,
-                "", SHORT, List.of(CACHED, UNCACHED),
+                "", LONG, List.of(CACHED, UNCACHED),
                 new Crowd(500, 500, number -> hostile(CLIENT, number, "fan.example")),
                 List.of(Figures.right(UNCACHED, 95)));
     }
