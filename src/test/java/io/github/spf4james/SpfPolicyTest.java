@@ -17,6 +17,7 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 
 import org.apache.james.core.MailAddress;
+import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.apache.james.server.core.MimeMessageWrapper;
 import org.apache.mailet.Mail;
@@ -113,6 +114,7 @@ class SpfPolicyTest {
                 "Received: from a by b; Tue, 24 Nov 2026 00:00:00 +0000", "Received-SPF: pass (foreign)",
                 "Subject: Hello");
         assertThat(((MimeMessageWrapper) mail.getMessage()).isBodyModified()).isFalse();
+        LifecycleUtil.dispose(mail.getMessage());
     }
 
     @Test

@@ -15,6 +15,7 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 
+import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.apache.james.server.core.MimeMessageWrapper;
 import org.apache.mailet.DsnParameters;
@@ -84,6 +85,7 @@ class WholeMailBounceTest {
 
         assertThat(content(returned(original, Ret.FULL, "onFail", "bounce", "bounceTo", "always",
                 "onBounceSuppressed", "annotate"))).isEqualTo(octets("Hello"));
+        LifecycleUtil.dispose(original);
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.spf4james.Logs;
 import io.github.spf4james.syntax.IpAddress;
 
 @Timeout(60)
@@ -89,6 +90,7 @@ class EarlyChecksTest {
         assertThat(begun(crowd.subList(0, 1))).isEqualTo(1);
     }
 
+    @Logs(by = "mail.EarlyChecks", text = "A check in an SMTP session failed")
     @Test
     void placeShouldBeFreeAgainWhenACheckFails() {
         for (int each = 0; each < 2 * EarlyChecks.MOST_OF_ONE; each++) {

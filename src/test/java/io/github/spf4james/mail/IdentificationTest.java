@@ -24,6 +24,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 
+import io.github.spf4james.Logs;
 import io.github.spf4james.SpfMails;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.dns.testing.TestDnsServer;
@@ -171,6 +172,7 @@ class IdentificationTest {
                 "<trustedRelays><relay><domain>" + domain + "</domain></relay></trustedRelays>"))).isEqualTo(client);
     }
 
+    @Logs(by = "mail.RelayWatch")
     @Test
     void relayNoneOfWhoseFieldsCanBeReadShouldBeWarnedOfOnce() throws Exception {
         Logger logger = (Logger) LoggerFactory.getLogger(RelayWatch.class);

@@ -18,8 +18,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 
+import io.github.spf4james.Logs;
 import io.github.spf4james.syntax.IpAddress;
 
+@Logs(by = "mail.RelayWatch")
 class RelayWatchTest {
     private static final IpAddress RELAY = IpAddress.parse("198.51.100.1").orElseThrow();
     private static final Optional<String> FIELD = Optional

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.spf4james.Logs;
 import io.github.spf4james.check.Deadline;
 import io.github.spf4james.check.SpfRequest;
 import io.github.spf4james.check.SpfResult;
@@ -24,6 +25,7 @@ import io.github.spf4james.relay.Software;
 import io.github.spf4james.syntax.IpAddress;
 import io.github.spf4james.syntax.IpNetwork;
 
+@Logs(by = "mail.TrustedRelays")
 class TrustedRelaysTest {
     private static final IpAddress RELAY = IpAddress.parse("198.51.100.1").orElseThrow();
 
