@@ -3,6 +3,7 @@ package io.github.spf4james.mail;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.spf4james.check.Deadline;
@@ -30,7 +32,7 @@ import io.github.spf4james.syntax.Printable;
  * there are none, whoever comes takes the place of somebody else. First those give way who wait for an organisation that
  * has let others wait in vain lately; these themselves displace only each other. Then those who have waited for one answer
  * for longer than a guaranteed slice of time, the longest wait first, and those who wait for organisations that answer
- * last. With each answer that a mail gets its slice begins anew, so an honest mail with several answers to come gets
+ * last. And at last, for an organisation that has no place yet, one of that which has most. With each answer that a mail gets its slice begins anew, so an honest mail with several answers to come gets
  * through beside silent servers. A mail that nobody gives way to, or that has given way, has temperror.
  *
  * <p>A client's network does not count where the organisation answers: honest neighbours are not hit.
@@ -167,13 +169,24 @@ final class WaitingPlaces {
                 ? longest(among.and(this::isDoubtful).and(this::hasHadItsSlice))
                 : longest(among.and(this::isDoubtful))
                         .or(() -> longest(among.and(this::hasHadItsSlice).and(wait -> !answers(wait))))
-                        .or(() -> longest(among.and(this::hasHadItsSlice)));
+                        .or(() -> longest(among.and(this::hasHadItsSlice)))
+                        .or(() -> longestOfMostPlaces(newcomer));
         loser.ifPresent(wait -> {
             waits.remove(wait);
             // Unless its answer has just come, which is as good.
             wait.gaveWay = wait.end.cancel(false);
         });
         return loser.isPresent();
+    }
+
+    /** {@return one of the organisation that has most places, if that is more than one, and the newcomer's has none} */
+    private Optional<Wait> longestOfMostPlaces(Wait newcomer) {
+        Map<String, Long> places = waits.stream()
+                .collect(Collectors.groupingBy(wait -> wait.organisation, Collectors.counting()));
+        return places.containsKey(newcomer.organisation)
+                ? Optional.empty()
+                : places.entrySet().stream().filter(held -> held.getValue() > 1).max(Map.Entry.comparingByValue())
+                        .flatMap(most -> longest(wait -> wait.organisation.equals(most.getKey())));
     }
 
     private Optional<Wait> longest(Predicate<Wait> which) {

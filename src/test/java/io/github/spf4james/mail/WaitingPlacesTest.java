@@ -191,6 +191,18 @@ class WaitingPlacesTest {
     }
 
     @Test
+    void organisationWithMostPlacesShouldGiveOneToAnOrganisationThatHasNone() throws Exception {
+        Waiting first = mail("a.hostile.example");
+        Waiting another = mail("another.example");
+        Waiting second = mail("b.hostile.example");
+        Waiting newcomer = mail("honest.example");
+
+        assertThat(first.end()).contains("gave way to other mails after 0 ms without an answer from hostile.example");
+        assertThat(List.of(another, second, newcomer)).allMatch(Waiting::waits);
+        assertThat(mail("next.example").end()).isPresent();
+    }
+
+    @Test
     void longestWaitForTheSameOrganisationShouldGiveWay() throws Exception {
         Waiting another = mail("another.example");
         Waiting first = mail("a.hostile.example");
