@@ -105,7 +105,9 @@ final class SingleFlight {
                 unwanted = asked;
             }
             flights.remove(question, this);
-            unwanted.cancel(false);
+            if (unwanted != null) { // else it is not asked yet: whoever is about to finds that it has ended
+                unwanted.cancel(false);
+            }
         }
 
         /** Before anybody can leave: the first asker has no future yet. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +72,22 @@ class SingleFlightTest {
 
         assertThat(dns.underWay()).isZero();
         assertThat(flights.size()).isZero();
+    }
+
+    @Test
+    void askerWhoIsGoneBeforeTheQuestionIsAskedShouldNotEndIt() {
+        AtomicReference<CompletableFuture<DnsAnswer<TxtRecord>>> joined = new AtomicReference<>();
+
+        CompletableFuture<DnsAnswer<TxtRecord>> first = flights.ask(RECORD, false, () -> {
+            joined.set(ask());
+            joined.get().cancel(false);
+            return Optional.empty();
+        });
+
+        assertThat(joined.get()).isCancelled();
+        assertThat(dns.underWay()).isEqualTo(1);
+        dns.answer(RECORD, ANSWER);
+        assertThat(first).isCompletedWithValue(ANSWER);
     }
 
     @Test
