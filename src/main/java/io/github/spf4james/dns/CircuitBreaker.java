@@ -10,6 +10,8 @@ import java.util.Set;
  * that is over. An answer in time closes it; see {@link CircuitBreakers}. Times are nanoseconds of one clock.
  */
 final class CircuitBreaker {
+    /** So many names are asked though it is open. */
+    static final int MOST_TRUSTED = 16;
     private static final long LEAST_WAIT = CircuitBreakers.LEAST_WAIT.toNanos();
 
     private final long slow;
@@ -22,9 +24,16 @@ final class CircuitBreaker {
     private long openFor;
     private long openUntil;
     private boolean probing;
+    /**
+     * By their hash codes, the names that had records when they were asked last, the latest last. An organisation whose
+     * servers answer may have a subdomain whose servers do not, and whoever forges mail can choose that.
+     */
+    private final Set<Integer> trusted = new LinkedHashSet<>();
 
     /** What became of a question. */
     enum Outcome {
+        FOUND,
+        /** That there is nothing. */
         ANSWERED,
         /** No server said anything. */
         TIMED_OUT,
@@ -38,12 +47,14 @@ final class CircuitBreaker {
     static final class Call {
         private final long start;
         private final boolean probe;
+        private final int name;
         /** How much of its time has been counted as silence. */
         private long counted;
 
-        private Call(long start, boolean probe) {
+        private Call(long start, boolean probe, int name) {
             this.start = start;
             this.probe = probe;
+            this.name = name;
         }
     }
 
@@ -56,17 +67,19 @@ final class CircuitBreaker {
     /**
      * Lets a question pass, or not.
      *
+     * @param name whose question it is
      * @param ahead whether the answer may not be needed: it is not worth a probe
      * @return empty if it may not be asked
      */
-    synchronized Optional<Call> call(long now, boolean ahead) {
+    synchronized Optional<Call> call(DnsName name, long now, boolean ahead) {
         lookForSilence(now);
         boolean closed = openFor == 0;
-        if (!closed && (ahead || isOpen(now))) {
+        boolean open = !closed && isOpen(now);
+        if (!closed && (ahead || open && !trusted.contains(name.hashCode()))) {
             return Optional.empty();
         }
-        Call call = new Call(now, !closed);
-        probing = call.probe;
+        Call call = new Call(now, !closed && !open, name.hashCode());
+        probing |= call.probe;
         underWay.add(call);
         return Optional.of(call);
     }
@@ -77,7 +90,10 @@ final class CircuitBreaker {
         long waited = now - call.start;
         if (waited > slow || outcome == Outcome.TIMED_OUT || outcome == Outcome.GIVEN_UP && waited >= LEAST_WAIT) {
             silence(call, now);
-        } else if (outcome == Outcome.ANSWERED) {
+        } else if (outcome == Outcome.FOUND || outcome == Outcome.ANSWERED) {
+            if (outcome == Outcome.FOUND) {
+                trust(call.name);
+            }
             silence = 0;
             countedUntil = now;
             openFor = 0;
@@ -87,7 +103,15 @@ final class CircuitBreaker {
         }
     }
 
-    /** {@return whether nothing may be asked} */
+    private void trust(int name) {
+        trusted.remove(name); // to become the latest
+        trusted.add(name);
+        if (trusted.size() > MOST_TRUSTED) {
+            trusted.remove(trusted.iterator().next());
+        }
+    }
+
+    /** {@return whether nothing may be asked, but for names that had records} */
     synchronized boolean isOpen(long now) {
         return openFor != 0 && (probing || now - openUntil < 0);
     }
@@ -108,6 +132,7 @@ final class CircuitBreaker {
         if (left == 0) {
             return;
         }
+        trusted.remove(call.name);
         if (call.probe && openFor != 0) {
             call.counted = slow;
             open(Math.min(2 * openFor, CircuitBreakers.LONGEST_OPEN.toNanos()), now);

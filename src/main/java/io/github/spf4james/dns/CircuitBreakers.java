@@ -23,7 +23,9 @@ import io.github.spf4james.syntax.Printable;
  * nobody can open that of an organisation by asking for names that its servers answer.
  *
  * <p>The organisation is the unit, as {@link Bulkhead} counts it: a name below it that is delegated to somebody else's silent
- * servers counts against it, unless its own answer in between.
+ * servers counts against it, unless its own answer in between. So the last names that had records are asked even while it
+ * is open, until they are silent themselves: whoever forges mail of such a subdomain does not keep the organisation's own
+ * from being checked.
  *
  * <p>Resilience4j has circuit breakers too, but James does not ship it and a plugin brings no library along; its sliding
  * windows and registries would not make what is needed here any shorter.
@@ -84,7 +86,7 @@ public final class CircuitBreakers implements SpfDns {
         String organisation = Organisation.of(question);
         long now = nanoTime.getAsLong();
         CircuitBreaker breaker = breakers.get(organisation, any -> new CircuitBreaker(slowNanos, now));
-        Optional<CircuitBreaker.Call> call = breaker.call(now, ahead);
+        Optional<CircuitBreaker.Call> call = breaker.call(question.name(), now, ahead);
         if (call.isEmpty()) {
             return CompletableFuture.completedFuture(new DnsAnswer.Failed<>("the name servers of "
                     + Printable.of(organisation) + " do not answer (circuit breaker open)", DnsAnswer.Cause.NOT_ASKED));
@@ -99,7 +101,7 @@ public final class CircuitBreakers implements SpfDns {
     private static CircuitBreaker.Outcome outcome(DnsAnswer<?> answer, boolean ahead) {
         return switch (answer) {
             case null -> ahead ? CircuitBreaker.Outcome.OTHER : CircuitBreaker.Outcome.GIVEN_UP;
-            case DnsAnswer.Found<?> found -> CircuitBreaker.Outcome.ANSWERED;
+            case DnsAnswer.Found<?> found -> CircuitBreaker.Outcome.FOUND;
             case DnsAnswer.NoRecords<?> none -> CircuitBreaker.Outcome.ANSWERED;
             case DnsAnswer.Failed<?> failed -> failed.cause() == DnsAnswer.Cause.SILENCE
                     ? CircuitBreaker.Outcome.TIMED_OUT

@@ -20,6 +20,7 @@ class CircuitBreakersTest {
     private static final DnsAnswer<TxtRecord> SILENCE = new DnsAnswer.Failed<>("no answer", DnsAnswer.Cause.SILENCE);
     private static final DnsAnswer<TxtRecord> SERVFAIL = new DnsAnswer.Failed<>("SERVFAIL");
     private static final DnsAnswer<TxtRecord> NONE = new DnsAnswer.NoRecords<>(60);
+    private static final DnsAnswer<TxtRecord> FOUND = new DnsAnswer.Found<>(List.of(TxtRecord.of("v=spf1 -all")), 60);
     private static final Duration QUICK = Duration.ofMillis(900);
     private static final Duration LATE = Duration.ofMillis(1100);
     private static final Duration A_MOMENT = Duration.ofNanos(1);
@@ -308,6 +309,63 @@ class CircuitBreakersTest {
 
         advance(Duration.ofSeconds(15));
         assertThat(breakers.ask(next())).isNotDone();
+    }
+
+    /** Whoever forges mail can choose a subdomain whose name servers are gone. */
+    @Test
+    void namesThatHadRecordsShouldBeAskedAlthoughOthersOfTheirOrganisationAreSilent() {
+        Question<TxtRecord> own = txt("example.com");
+        breakers.ask(own);
+        dns.answer(own, FOUND);
+        open();
+
+        assertThat(breakers.askAhead(own)).isCompletedWithValue(OPEN);
+        CompletableFuture<DnsAnswer<TxtRecord>> again = breakers.ask(own);
+        assertThat(again).isNotDone();
+        shouldBeOpen();
+        dns.answer(own, FOUND);
+
+        assertThat(again).isCompletedWithValue(FOUND);
+        shouldBeClosed();
+    }
+
+    @Test
+    void nameThatHadRecordsShouldNotBeAskedOnceItIsSilentItself() {
+        Question<TxtRecord> own = txt("example.com");
+        breakers.ask(own);
+        dns.answer(own, FOUND);
+        open();
+        breakers.ask(own);
+        advance(LATE);
+        dns.answer(own, SILENCE);
+
+        assertThat(breakers.ask(own)).isCompletedWithValue(OPEN);
+        shouldBeOpen();
+    }
+
+    /** Or whoever makes names up would make the others be forgotten. */
+    @Test
+    void nameThatHadNoRecordsShouldNotBeAskedWhileItIsOpen() {
+        Question<TxtRecord> madeUp = txt("made.up.example.com");
+        breakers.ask(madeUp);
+        dns.answer(madeUp, NONE);
+        open();
+
+        assertThat(breakers.ask(madeUp)).isCompletedWithValue(OPEN);
+    }
+
+    @Test
+    void soManyNamesShouldBeAskedWhileItIsOpen() {
+        List<Question<TxtRecord>> all = IntStream.rangeClosed(0, CircuitBreaker.MOST_TRUSTED)
+                .mapToObj(each -> txt("host" + each + ".example.com")).toList();
+        all.forEach(question -> {
+            breakers.ask(question);
+            dns.answer(question, FOUND);
+        });
+        open();
+
+        assertThat(all).filteredOn(question -> !breakers.ask(question).isDone())
+                .isEqualTo(all.subList(1, all.size()));
     }
 
     @Test
