@@ -13,18 +13,25 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.spf4james.dns.OrganisationalDomain;
+import io.github.spf4james.dns.Bulkhead;
+import io.github.spf4james.dns.DnsName;
+import io.github.spf4james.dns.Organisation;
+import io.github.spf4james.dns.Question;
 
 /**
  * Checks that are begun while the client still speaks, before anybody waits for them. Each has a virtual thread, which ends
  * with it: what it costs while it waits for DNS is some memory. {@code MAIL FROM} costs a client even less, so there are only so many at a
- * time: for one organisation's domains, for one client network, and in all. What is beyond that is checked later.
+ * time: for one organisation's domains, for the one that the client says it is of, for one client network, and in all. What
+ * is beyond that is checked later.
  */
 final class EarlyChecks {
-    /** At a time, of one organisation's domains, or of one client network: an eighth of all. */
-    static final int MOST_OF_ONE = 32;
-    /** At a time: more than James' SMTP server has threads by far, so it is slow name servers that fill it. */
-    static final int MOST = 256;
+    /**
+     * At a time: more than James' SMTP server has threads by far, so it is slow name servers that fill it. Each waits for one
+     * question. With those that are asked ahead, half of all, a quarter is left for mail that has come.
+     */
+    static final int MOST = Bulkhead.MOST_IN_ALL / 4;
+    /** At a time, of one organisation's domains, or of one client network: a quarter of all. */
+    static final int MOST_OF_ONE = MOST / 4;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(EarlyChecks.class);
 
@@ -40,14 +47,27 @@ final class EarlyChecks {
      * @return the verdict, which ends in an exception if the check does; empty if too many are under way
      */
     <T> Optional<CompletableFuture<T>> begin(MailIdentity.Checkable identity, Callable<T> check) {
-        List<String> whose = Stream.of(OrganisationalDomain.ofOwner(identity.mailFrom().domain()),
-                ClientNetwork.of(identity.ip())).toList();
+        List<String> whose = Stream.of(organisation(identity.mailFrom().domain()),
+                organisation(identity.helo()), ClientNetwork.of(identity.ip())).distinct().toList();
         if (!enter(whose)) {
             return Optional.empty();
         }
         CompletableFuture<T> verdict = new CompletableFuture<>();
-        threads.newThread(() -> run(check, verdict, whose)).start();
+        boolean started = false;
+        try {
+            threads.newThread(() -> run(check, verdict, whose)).start();
+            started = true;
+        } finally {
+            if (!started) {
+                leave(whose);
+            }
+        }
         return Optional.of(verdict);
+    }
+
+    /** {@return whose name servers are asked; whatever else may stand there stands for itself} */
+    private static String organisation(String domain) {
+        return DnsName.of(domain).map(Question::txt).map(Organisation::of).orElse(domain);
     }
 
     private <T> void run(Callable<T> check, CompletableFuture<T> verdict, List<String> whose) {
@@ -55,7 +75,7 @@ final class EarlyChecks {
             verdict.complete(check.call());
         } catch (InterruptedException e) {
             verdict.completeExceptionally(e);
-        } catch (Exception e) {
+        } catch (Exception | Error e) { // the thread ends with it, and nobody is to wait for it
             LOGGER.error("A check in an SMTP session failed; the mail is checked when it has arrived", e);
             verdict.completeExceptionally(e);
         } finally {

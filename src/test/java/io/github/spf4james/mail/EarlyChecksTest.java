@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.github.spf4james.Logs;
+import io.github.spf4james.dns.Bulkhead;
 import io.github.spf4james.syntax.IpAddress;
 
 @Timeout(60)
@@ -30,7 +31,11 @@ class EarlyChecksTest {
     }
 
     private static MailIdentity.Checkable identity(String client, String sender) {
-        return new MailIdentity.Checkable(IpAddress.parse(client).orElseThrow(), "helo", sender);
+        return identity(client, "mx.host-" + client.replace('.', '-') + ".example", sender);
+    }
+
+    private static MailIdentity.Checkable identity(String client, String helo, String sender) {
+        return new MailIdentity.Checkable(IpAddress.parse(client).orElseThrow(), helo, sender);
     }
 
     private Optional<CompletableFuture<String>> begin(MailIdentity.Checkable identity) {
@@ -64,6 +69,26 @@ class EarlyChecksTest {
         assertThat(begin(identity("192.0.2.1", "a@two.example"))).isPresent();
     }
 
+    /** Slow names to be called by are enough to keep checks of anybody's domains under way. */
+    @Test
+    void oneOrganisationShouldHaveSoManyUnderWayByItsNamesInHelo() {
+        List<MailIdentity.Checkable> crowd = new ArrayList<>();
+        for (int each = 0; each < 2 * EarlyChecks.MOST_OF_ONE; each++) {
+            crowd.add(identity("192.0." + each + ".1", "n" + each + ".slow.example", "a@org" + each + ".example"));
+        }
+
+        assertThat(begun(crowd)).isEqualTo(EarlyChecks.MOST_OF_ONE);
+        assertThat(begin(identity("198.51.100.1", "a@org1.example"))).isPresent();
+    }
+
+    /** Half of all questions may be asked ahead, and each check waits for one more. */
+    @Test
+    void questionsShouldBeLeftForMailThatHasCome() {
+        assertThat(Bulkhead.MOST_IN_ALL / 2 + EarlyChecks.MOST).isLessThanOrEqualTo(Bulkhead.MOST_IN_ALL * 3 / 4);
+        assertThat(Bulkhead.MOST_OF_ONE / 2 + EarlyChecks.MOST_OF_ONE)
+                .isLessThanOrEqualTo(Bulkhead.MOST_OF_ONE * 3 / 4);
+    }
+
     @Test
     void oneNetworkShouldHaveSoManyUnderWayAtATime() {
         List<MailIdentity.Checkable> crowd = new ArrayList<>();
@@ -90,8 +115,20 @@ class EarlyChecksTest {
         assertThat(begun(crowd.subList(0, 1))).isEqualTo(1);
     }
 
-    @Logs(by = "mail.EarlyChecks", text = "A check in an SMTP session failed")
     @Test
+    @Logs(by = "mail.EarlyChecks", text = "A check in an SMTP session failed")
+    void nobodyShouldWaitForACheckThatAnErrorEnds() {
+        CompletableFuture<String> verdict = checks.<String>begin(identity("192.0.2.1", "a@one.example"), () -> {
+            throw new StackOverflowError("test");
+        }).orElseThrow();
+
+        assertThat(verdict).failsWithin(30, TimeUnit.SECONDS).withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(StackOverflowError.class);
+        Awaitility.await().untilAsserted(() -> assertThat(checks.underWay()).isZero());
+    }
+
+    @Test
+    @Logs(by = "mail.EarlyChecks", text = "A check in an SMTP session failed")
     void placeShouldBeFreeAgainWhenACheckFails() {
         for (int each = 0; each < 2 * EarlyChecks.MOST_OF_ONE; each++) {
             CompletableFuture<String> verdict = checks.<String>begin(identity("192.0.2.1", "a@one.example"), () -> {
