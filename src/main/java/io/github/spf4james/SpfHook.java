@@ -67,7 +67,8 @@ import io.github.spf4james.syntax.Printable;
  * <ul>
  * <li>{@code at} ({@code rcpt}), an attribute: {@code mail} refuses at {@code MAIL FROM} already, whoever the mail is
  * for;</li>
- * <li>{@code wait} ({@code 5s}): how long a client waits for a verdict, that at most; {@code 0} for not at all;</li>
+ * <li>{@code wait} ({@code 5s}): how long a client waits for a verdict, that at most, whatever number of recipients it
+ * names; {@code 0} for not at all;</li>
  * <li>{@code exempt}: an {@code <address>} or {@code <domain>} of recipients whose mail is never refused. The postmaster
  * and abuse addresses of this server's domains always are (RFC 5321 section 4.5.1, RFC 2142);</li>
  * <li>{@code recipients}: other actions than those for some recipients, each an {@code <address>} or {@code <domain>};
@@ -128,7 +129,8 @@ public class SpfHook implements MailHook, RcptHook, JamesMessageHook {
         if (!isChecked(session)) {
             return HookResult.DECLINED;
         }
-        SmtpCheck check = check(session, sender);
+        // Even if the client has said the same before, and was refused: what held then need not hold now.
+        SmtpCheck check = begin(session, envelope(session, sender));
         return settings.atMail() ? answer(session, check, sender, Optional.empty()) : HookResult.DECLINED;
     }
 
@@ -142,6 +144,9 @@ public class SpfHook implements MailHook, RcptHook, JamesMessageHook {
     /** {@inheritDoc} The mail has neither client nor HELO yet: whom the verdict is about the check knows. */
     @Override
     public HookResult onMessage(SMTPSession session, Mail mail) {
+        if (!isChecked(session)) {
+            return HookResult.DECLINED; // a client that has logged in since
+        }
         SmtpEnvelope envelope = envelope(session, mail.getMaybeSender());
         session.getAttachment(CHECK, State.Transaction).filter(check -> check.isAbout(envelope)).ifPresent(check -> {
             check.putOn(mail);
@@ -204,11 +209,13 @@ public class SpfHook implements MailHook, RcptHook, JamesMessageHook {
     private SmtpCheck check(SMTPSession session, MaybeSender sender) {
         SmtpEnvelope envelope = envelope(session, sender);
         return session.getAttachment(CHECK, State.Transaction).filter(check -> check.isAbout(envelope))
-                .orElseGet(() -> {
-                    SmtpCheck check = checker.begin(envelope);
-                    session.setAttachment(CHECK, check, State.Transaction);
-                    return check;
-                });
+                .orElseGet(() -> begin(session, envelope));
+    }
+
+    private SmtpCheck begin(SMTPSession session, SmtpEnvelope envelope) {
+        SmtpCheck check = checker.begin(envelope);
+        session.setAttachment(CHECK, check, State.Transaction);
+        return check;
     }
 
     private static SmtpEnvelope envelope(SMTPSession session, MaybeSender sender) {

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.spf4james.dns.testing.TestDnsServer;
 import io.github.spf4james.dns.testing.Zone;
+import io.github.spf4james.mail.SmtpCheck;
 import io.github.spf4james.mail.SpfAttributes;
 import io.github.spf4james.mail.SpfChecker;
 import io.github.spf4james.mail.SpfCheckers;
@@ -210,6 +211,48 @@ class SpfHookTest {
                 .build();
         hook.onMessage(session, renamed);
         assertThat(renamed.attributes()).isEmpty();
+    }
+
+    /** James clears what is attached to a transaction with it, but there is none where MAIL FROM was refused. */
+    @Test
+    void eachMailFromShouldHaveACheckOfItsOwn() throws Exception {
+        SMTPSession session = session("helo.example", SMTP);
+        SpfHook hook = hook("at=\"mail\"", REJECT_ALL);
+        hook.doMail(session, from("fail"));
+        Object first = attached();
+
+        assertThat(hook.doMail(session, from("fail")).getResult()).isEqualTo(HookReturnCode.deny());
+
+        assertThat(attached()).isNotSameAs(first);
+    }
+
+    @Test
+    void recipientsShouldShareTheCheckOfTheirTransaction() throws Exception {
+        SMTPSession session = session("helo.example", SMTP);
+        SpfHook hook = hook("", REJECT_ALL);
+        hook.doMail(session, from("fail"));
+        Object begun = attached();
+
+        hook.doRcpt(session, from("fail"), bob());
+
+        assertThat(attached()).isSameAs(begun);
+    }
+
+    private Object attached() {
+        return attachments.values().stream().filter(SmtpCheck.class::isInstance).findFirst().orElseThrow();
+    }
+
+    @Test
+    void mailOfAUserWhoHasLoggedInMeanwhileShouldHaveNoVerdict() throws Exception {
+        SMTPSession session = session("helo.example", SMTP);
+        SpfHook hook = hook("", REJECT_ALL);
+        hook.doRcpt(session, from("fail"), bob());
+        when(session.getUsername()).thenReturn(Username.of(SpfMails.BOB));
+        FakeMail mail = FakeMail.builder().name("mail").sender("alice@fail.example").recipient(SpfMails.BOB).build();
+
+        hook.onMessage(session, mail);
+
+        assertThat(mail.attributes()).isEmpty();
     }
 
     @Test

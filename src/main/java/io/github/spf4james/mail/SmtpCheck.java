@@ -15,6 +15,7 @@ import io.github.spf4james.dns.DnsAnswer;
 import io.github.spf4james.dns.DnsName;
 import io.github.spf4james.dns.Question;
 import io.github.spf4james.dns.TxtRecord;
+import io.github.spf4james.syntax.Printable;
 
 /**
  * The check of one transaction of an SMTP session: begun at {@code MAIL FROM}, looked at when a recipient is named, and
@@ -25,6 +26,8 @@ public final class SmtpCheck {
 
     private final SmtpEnvelope envelope;
     private final Optional<UnderWay> underWay;
+    /** For all recipients together. A session's commands come one after the other. */
+    private long waitedNanos;
 
     /**
      * @param identity whom it is about
@@ -38,10 +41,14 @@ public final class SmtpCheck {
         /** Waits among all that wait for DNS, and rationed beside. */
         void await(Duration atMost) throws InterruptedException {
             long taken = waits.take(atMost.toNanos());
+            if (taken == 0) {
+                return; // and nobody gives way to it
+            }
             long start = System.nanoTime();
             try {
-                places.forMail(identity.ip()).await(question(), asAnswer(), Deadline.in(Duration.ofNanos(taken)))
-                        .ifPresent(why -> LOGGER.debug("No verdict for {} in its session: {}", identity, why));
+                places.forSession(identity.ip()).await(question(), asAnswer(), Deadline.in(Duration.ofNanos(taken)))
+                        .ifPresent(why -> LOGGER.debug("No verdict for {} in its session: {}",
+                                Printable.of(identity.toString()), why));
             } finally {
                 waits.giveBack(taken - (System.nanoTime() - start));
             }
@@ -76,14 +83,20 @@ public final class SmtpCheck {
     /**
      * Waits for the verdict if it is not there.
      *
-     * @param atMost how long; zero for not at all
+     * @param atMost how long, with what was waited before for this transaction; zero for not at all
      * @return empty if it is not there yet, if the mail is none that is checked, or if a trusted relay hands it in: whose it
      *         is then stands in its header
      * @throws InterruptedException if the thread is interrupted meanwhile
      */
     public Optional<MailVerdict.Checked> await(Duration atMost) throws InterruptedException {
-        if (underWay.isPresent() && !underWay.get().verdict().isDone() && atMost.isPositive()) {
-            underWay.get().await(atMost);
+        Duration left = atMost.minusNanos(waitedNanos);
+        if (underWay.isPresent() && !underWay.get().verdict().isDone() && left.isPositive()) {
+            long start = System.nanoTime();
+            try {
+                underWay.get().await(left);
+            } finally {
+                waitedNanos += System.nanoTime() - start;
+            }
         }
         return verdict();
     }

@@ -136,7 +136,7 @@ public final class SpfChecker {
             throws InterruptedException {
         return identification.isTrustedRelay(identity.ip())
                 ? Optional.empty()
-                : Optional.of(check(identity, WaitBudget.UNLIMITED));
+                : Optional.of(check(identity, places.forEarlyCheck(identity.ip())));
     }
 
     private MailIdentity identity(Mail mail) throws MessagingException {

@@ -60,7 +60,30 @@ final class WaitingPlaces {
 
     /** {@return how the checks of one mail of that client wait, in one thread} */
     WaitBudget forMail(IpAddress client) {
-        return new OfMail(ClientNetwork.of(client));
+        return new OfMail(ClientNetwork.of(client), true);
+    }
+
+    /**
+     * {@return how a thread waits for what some other one finds out} It says nothing of the organisation that it seems to
+     * wait for: the check may be held up by names that the client chose.
+     */
+    WaitBudget forSession(IpAddress client) {
+        return new OfMail(ClientNetwork.of(client), false);
+    }
+
+    /** {@return how that other one waits: until the deadline, without a place, but what becomes of it counts as any wait} */
+    WaitBudget forEarlyCheck(IpAddress client) {
+        String network = ClientNetwork.of(client);
+        return (question, answer, deadline) -> {
+            Wait wait = new Wait(Printable.of(Organisation.of(question)), network, answer, nanoTime.getAsLong(), 0);
+            try {
+                return wait.endsWithin(deadline.remainingNanos())
+                        ? Optional.empty()
+                        : Optional.of(deadline.missedFor(question));
+            } finally {
+                judge(wait);
+            }
+        };
     }
 
     /** {@return how many threads wait} */
@@ -106,10 +129,13 @@ final class WaitingPlaces {
 
     private final class OfMail implements WaitBudget {
         private final String network;
+        /** Whether the waits say something of whom they are for. */
+        private final boolean tells;
         private long waited;
 
-        private OfMail(String network) {
+        private OfMail(String network, boolean tells) {
             this.network = network;
+            this.tells = tells;
         }
 
         @Override
@@ -126,6 +152,9 @@ final class WaitingPlaces {
                 return waitFor(question, wait, deadline);
             } finally {
                 leave(wait);
+                if (tells) {
+                    judge(wait);
+                }
                 waited += nanoTime.getAsLong() - wait.since;
             }
         }
@@ -229,6 +258,9 @@ final class WaitingPlaces {
 
     private synchronized void leave(Wait wait) {
         waits.remove(wait);
+    }
+
+    private synchronized void judge(Wait wait) {
         switch (outcome(wait)) {
             case ANSWERED -> {
                 organisations.answered(wait.organisation);

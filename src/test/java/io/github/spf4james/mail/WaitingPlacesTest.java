@@ -49,8 +49,8 @@ class WaitingPlacesTest {
         private FutureTask<Optional<String>> end;
         private Thread thread;
 
-        private Waiting(String client) {
-            budget = places.forMail(IpAddress.parse(client).orElseThrow());
+        private Waiting(WaitBudget budget) {
+            this.budget = budget;
         }
 
         /** Returns when the mail has a place, or none. */
@@ -87,7 +87,11 @@ class WaitingPlacesTest {
     }
 
     private Waiting mail(String client, String name) {
-        return new Waiting(client).on(name);
+        return new Waiting(places.forMail(ip(client))).on(name);
+    }
+
+    private static IpAddress ip(String client) {
+        return IpAddress.parse(client).orElseThrow();
     }
 
     /** Makes an organisation one that answers. */
@@ -232,7 +236,7 @@ class WaitingPlacesTest {
     /** Or servers that answer just in time, a hundred times, could hold all places. */
     @Test
     void renewedSlicesShouldHaveAnEnd() throws Exception {
-        Waiting dripping = new Waiting(CLIENT);
+        Waiting dripping = new Waiting(places.forMail(ip(CLIENT)));
         for (int i = 0; i < 4; i++) {
             dripping.on("dripping.example");
             pass(240);
@@ -319,6 +323,42 @@ class WaitingPlacesTest {
     void oneAnswerShouldNotMakeGoodAWaitInVain() throws Exception {
         isSilent(CLIENT, "silent.example");
         hasAnswered("silent.example");
+        Waiting silent = mail("203.0.113.1", "silent.example");
+        mail("203.0.113.1", "b.example");
+        mail("203.0.113.1", "c.example");
+        mail("203.0.113.1", "d.example");
+
+        assertThat(silent.end()).isPresent();
+    }
+
+    /** A client of an SMTP server may forge a sender whose servers answer, and be called by a name whose do not. */
+    @Test
+    void waitsInSessionsShouldSayNothingOfTheSender() throws Exception {
+        Waiting session = new Waiting(places.forSession(ip(CLIENT))).on("forged.example");
+        pass(250);
+        session.answer.complete(new DnsAnswer.Failed<>("no verdict"));
+        session.end();
+        for (String name : List.of("forged.example", "b.example", "c.example")) {
+            mail(name);
+        }
+
+        assertThat(mail("d.example").end()).isPresent();
+    }
+
+    @Test
+    void earlyChecksShouldTakeNoPlace() throws Exception {
+        Waiting early = new Waiting(places.forEarlyCheck(ip(CLIENT))).on("a.example");
+
+        assertThat(places.waiting()).isZero();
+        early.answered();
+    }
+
+    @Test
+    void earlyChecksShouldTellWhoLetsOthersWaitInVain() throws Exception {
+        Waiting early = new Waiting(places.forEarlyCheck(ip(CLIENT))).on("silent.example");
+        pass(250);
+        early.answer.complete(new DnsAnswer.Failed<>("silent"));
+        assertThat(early.end()).isEmpty();
         Waiting silent = mail("203.0.113.1", "silent.example");
         mail("203.0.113.1", "b.example");
         mail("203.0.113.1", "c.example");
