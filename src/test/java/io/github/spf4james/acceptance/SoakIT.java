@@ -49,7 +49,6 @@ class SoakIT {
                 <bounceTo>always</bounceTo>
                 <onBounceSuppressed>annotate</onBounceSuppressed>
                 <bounceLimit>1000000</bounceLimit>
-                <onBounceSuppressed>annotate</onBounceSuppressed>
                 <headers>both</headers>
                 <subjectTag>[SPF ${result}]</subjectTag>
             </mailet>
