@@ -23,8 +23,13 @@ final class PolicySample {
 
     /** A mailetcontainer.xml with the processors of that sample in those of its own. */
     static String container(String name) throws IOException {
+        return containerOf(Files.readString(file(name)));
+    }
+
+    /** A mailetcontainer.xml with the processors of that text in those of its own. */
+    static String containerOf(String sample) {
         Map<String, String> mailets = new LinkedHashMap<>();
-        Matcher processors = PROCESSOR.matcher(Files.readString(file(name)));
+        Matcher processors = PROCESSOR.matcher(sample);
         while (processors.find()) {
             mailets.put(processors.group(1), processors.group(2));
         }

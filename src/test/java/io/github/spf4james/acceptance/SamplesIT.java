@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,14 +33,24 @@ class SamplesIT {
     }
 
     @Test
-    void wholeFileShouldKeepForgedMailForThePostmaster() throws Exception {
+    void wholeFileShouldDeliverAndAnnotate() throws Exception {
         james = SpfJames.start(home, Files.readString(PolicySample.file("mailetcontainer.xml")));
 
-        assertThat(send("a@fail.example")).singleElement().extracting(Delivery::destination).isEqualTo(SPF_FAIL);
+        assertThat(send("a@fail.example")).singleElement().satisfies(delivery -> {
+            assertThat(delivery.destination()).isEqualTo(INBOX);
+            assertThat(delivery.text()).startsWith("Received-SPF: fail ");
+        });
         assertThat(send("a@softfail.example")).singleElement().satisfies(delivery -> {
             assertThat(delivery.destination()).isEqualTo(INBOX);
             assertThat(delivery.header("X-Suspect")).containsExactly("SPF");
         });
+    }
+
+    @Test
+    void wholeFileShouldKeepForgedMailForThePostmasterOnceItIsTold() throws Exception {
+        james = SpfJames.start(home, uncommented("mailetcontainer.xml", "<onFail>processor:spf-fail</onFail>"));
+
+        assertThat(send("a@fail.example")).singleElement().extracting(Delivery::destination).isEqualTo(SPF_FAIL);
     }
 
     @Test
@@ -80,6 +92,28 @@ class SamplesIT {
     }
 
     @Test
+    void annotateOnlyShouldTagNoHonestMail() throws Exception {
+        start("annotate-only.xml");
+
+        for (String result : List.of("none", "neutral", "temperror")) {
+            assertThat(send("a@" + result + ".example")).singleElement().satisfies(delivery -> {
+                assertThat(delivery.header("Subject")).containsExactly("Hello");
+                assertThat(delivery.header("Received-SPF")).singleElement().asString().startsWith(result + " ");
+            });
+        }
+    }
+
+    @Test
+    void annotateOnlyShouldNotBelieveASenderWhoSaysThatItsFromIsVerified() throws Exception {
+        start("annotate-only.xml");
+
+        byte[] message = ("X-From-Verified: SPF\r\nFrom: <boss@example.org>\r\nx-from-verified: SPF\r\n"
+                + "Subject: Hello\r\n\r\nHello Bob\r\n").getBytes(StandardCharsets.US_ASCII);
+        assertThat(james.send("a@pass.example", message)).singleElement()
+                .satisfies(delivery -> assertThat(delivery.header("X-From-Verified")).isEmpty());
+    }
+
+    @Test
     void bounceShouldReportToOurOwnInItsOwnWords() throws Exception {
         start("bounce.xml");
 
@@ -111,6 +145,18 @@ class SamplesIT {
             assertThat(delivery.text()).startsWith("Received-SPF: fail ");
         });
         assertThat(send("a@neutral.example")).singleElement().extracting(Delivery::destination).isEqualTo(INBOX);
+        assertThat(send("a@softfail.example")).singleElement().extracting(Delivery::destination).isEqualTo(INBOX);
+    }
+
+    @Test
+    void quarantinesFurtherStepsShouldCatchMore() throws Exception {
+        james = SpfJames.start(home, PolicySample.containerOf(uncommented("quarantine.xml",
+                "<onHeloFail>quarantine</onHeloFail>")));
+
+        for (String result : List.of("softfail", "permerror")) {
+            assertThat(send("a@" + result + ".example")).singleElement().extracting(Delivery::destination)
+                    .isEqualTo(SPAM);
+        }
         assertThat(james.send(SpfJames.CLIENT, "fail.example", "a@pass.example", List.of(SpfJames.BOB),
                 Messages.HELLO)).singleElement().extracting(Delivery::destination).isEqualTo(SPAM);
     }
@@ -143,12 +189,12 @@ class SamplesIT {
     }
 
     @Test
-    void gatewaysMailShouldBeQuarantinedUncheckedWhenItsFieldCannotBeRead() throws Exception {
+    void gatewaysMailShouldBeKeptUncheckedWhenItsFieldCannotBeRead() throws Exception {
         james = SpfJames.start(home, PolicySample.container("behind-a-gateway.xml"),
                 elements(Files.readString(PolicySample.file("spf-behind-a-gateway.xml"))));
 
         assertThat(relayed("Received: somehow, by gateway.example.org", "a@fail.example")).satisfies(delivery -> {
-            assertThat(delivery.destination()).isEqualTo(SPAM);
+            assertThat(delivery.destination()).isEqualTo(SPF_FAIL);
             assertThat(delivery.attribute("io.github.spf4james.unchecked")).contains("relay's Received unreadable");
             assertThat(delivery.header("Authentication-Results")).singleElement().asString()
                     .contains("mx.example.org", "none");
@@ -160,13 +206,11 @@ class SamplesIT {
         start("dry-run.xml");
 
         assertThat(send("a@fail.example")).extracting(Delivery::destination).containsExactly(
-                new Destination.Repository("file://var/mail/would-discard/"), INBOX);
+                new Destination.Repository("file://var/mail/would-quarantine/"), INBOX);
         for (String result : List.of("softfail", "permerror", "temperror", "pass")) {
             assertThat(send("a@" + result + ".example")).singleElement().satisfies(delivery -> {
                 assertThat(delivery.destination()).isEqualTo(INBOX);
-                assertThat(delivery.text()).startsWith("Authentication-Results: ");
-                assertThat(delivery.header("Authentication-Results")).singleElement().asString()
-                        .contains("spf=" + result);
+                assertThat(delivery.header("Received-SPF")).singleElement().asString().startsWith(result + " ");
                 assertThat(delivery.attribute("io.github.spf4james.action")).hasValueSatisfying(
                         action -> assertThat(action).startsWith("would "));
             });
@@ -186,6 +230,8 @@ class SamplesIT {
                     assertThat(delivery.destination()).isEqualTo(inbox(SpfJames.BOB_ELSEWHERE));
                     assertThat(delivery.header("Subject")).containsExactly("[SPF fail] Hello");
                 });
+        assertThat(send("a@none.example", SpfJames.BOB_ELSEWHERE)).singleElement()
+                .satisfies(delivery -> assertThat(delivery.header("Subject")).containsExactly("Hello"));
     }
 
     @Test
@@ -202,6 +248,14 @@ class SamplesIT {
 
     private void start(String sample) throws Exception {
         james = SpfJames.start(home, PolicySample.container(sample));
+    }
+
+    /** A sample without the comment signs around what begins with this element. */
+    private static String uncommented(String sample, String element) throws Exception {
+        Matcher comment = Pattern.compile("<!--[^<]*(" + Pattern.quote(element) + ".*?)-->", Pattern.DOTALL)
+                .matcher(Files.readString(PolicySample.file(sample)));
+        assertThat(comment.find()).isTrue();
+        return comment.replaceFirst("$1");
     }
 
     private List<Delivery> send(String sender, String... recipients) throws Exception {

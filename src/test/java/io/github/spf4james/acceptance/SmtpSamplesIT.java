@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Type;
 
 import io.github.spf4james.embedded.Delivery;
 import io.github.spf4james.embedded.Destination;
@@ -76,6 +77,37 @@ class SmtpSamplesIT {
                 .isEqualTo(new Destination.Mailbox(SpfJames.BOB, "INBOX")))
                 .extracting(delivery -> delivery.attribute("io.github.spf4james.smtp.action").orElse("nothing"))
                 .containsExactlyInAnyOrder("would reject", "would defer", "nothing");
+    }
+
+    /** As the page smtp.md says: what is refused already stays refused while more is tried. */
+    @Test
+    void dryRunShouldStandBehindAHookThatRefuses() throws Exception {
+        String xml = Files.readString(PolicySample.file("smtpserver.xml"));
+        Matcher dryRun = HOOK.matcher(Files.readString(PolicySample.file("smtpserver-dry-run.xml")));
+        Matcher refusing = HOOK.matcher(xml);
+        assertThat(dryRun.find() && refusing.find()).isTrue();
+        james = SpfJames.startWithSmtpServer(home, PolicySample.container("minimal.xml"), """
+                <smtpservers>
+                    <smtpserver enabled="true">
+                        <bind>127.0.0.1:0</bind>
+                        <proxyRequired>true</proxyRequired>
+                        <authorizedAddresses>127.0.0.0/8</authorizedAddresses>
+                        <handlerchain enableJmx="false">
+                            %s
+                            %s
+                            <handler class="org.apache.james.smtpserver.fastfail.ValidRcptHandler"/>
+                            <handler class="org.apache.james.smtpserver.CoreCmdHandlerLoader"/>
+                        </handlerchain>
+                    </smtpserver>
+                </smtpservers>
+                """.formatted(refusing.group(), dryRun.group()));
+
+        assertThat(send("pass.example", FORGED_NO_MAIL, SpfJames.BOB)).isEqualTo("550 5.7.23");
+        assertThat(send("pass.example", FORGED, SpfJames.BOB)).startsWith("250 ");
+        assertThat(james.james().awaitQuiet()).singleElement()
+                .satisfies(delivery -> assertThat(delivery.attribute("io.github.spf4james.smtp.action"))
+                        .contains("would reject"));
+        assertThat(james.dns().count("example.org", Type.TXT)).isEqualTo(1);
     }
 
     @Test
