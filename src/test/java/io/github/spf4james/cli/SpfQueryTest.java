@@ -178,7 +178,7 @@ class SpfQueryTest {
     @Test
     void recordShouldNotControlTheTerminal() {
         assertThat(run("--ip", "192.0.2.9", "--sender", "a@hostile.example.com").out())
-                .contains("?[2J@explained.example.com").doesNotContain("\u001b").doesNotContain("explanation:");
+                .contains("\\x{1B}[2J").doesNotContain("\u001b");
     }
 
     @Test
