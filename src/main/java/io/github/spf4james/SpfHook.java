@@ -189,8 +189,8 @@ public class SpfHook implements MailHook, RcptHook, JamesMessageHook {
         }
     }
 
-    private static HookResult refuse(SmtpDecision decision) {
-        SmtpReply reply = SmtpReply.of(decision);
+    private HookResult refuse(SmtpDecision decision) {
+        SmtpReply reply = SmtpReply.of(decision, checker::isOwnExplanation);
         return HookResult.builder()
                 .hookReturnCode(reply.isPermanent() ? HookReturnCode.deny() : HookReturnCode.denySoft())
                 .smtpReturnCode(reply.code()).smtpDescription(reply.text()).build();

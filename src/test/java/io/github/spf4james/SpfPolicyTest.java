@@ -222,6 +222,21 @@ class SpfPolicyTest {
         assertThat(text(parts.getBodyPart(2))).contains("Subject: Hello").doesNotContain("Hello, Bob.");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 600})
+    void reportShouldNotCallOurOwnExplanationTheirs(int length) throws Exception {
+        server.close();
+        server = new ReceivingServer(Zone.builder().txt("silent.example", "v=spf1 -all").build(),
+                "<defaultExplanation>Our words" + "!".repeat(length) + "</defaultExplanation>");
+        FakeMail mail = from("alice@silent.example");
+        mailet().service(mail); // so that it is read back from the mail
+
+        mailet("onFail", "bounce", "bounceTo", "always").service(mail);
+
+        assertThat(text(parsed(onlyReport().getMsg()).getBodyPart(0)))
+                .contains("Our words!").doesNotContain("their words");
+    }
+
     @Test
     void statusShouldBeThatOfAnErrorWhenTheRecordIsBroken() throws Exception {
         mailet("onPermerror", "bounce", "bounceTo", "always").service(from("alice@permerror.example"));

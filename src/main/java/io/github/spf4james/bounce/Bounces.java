@@ -167,6 +167,7 @@ public final class Bounces {
         boolean sent = false;
         try {
             NonDeliveryReport report = new NonDeliveryReport(context.getPostmaster(), checker.receiver(),
+                    checker::isOwnExplanation,
                     settings, clock);
             context.sendMail(MailAddress.nullSender(), mail.getMaybeSender().asList(),
                     report.about(mail, recipients, wishes, verdict));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import jakarta.activation.DataHandler;
@@ -47,16 +48,20 @@ final class NonDeliveryReport {
     private final String receiver;
     private final Optional<BounceText> wording;
     private final int fullSize;
+    private final Predicate<String> isOurs;
     private final InstantSource clock;
 
     /**
      * @param postmaster whom it is from
      * @param receiver this host's name
+     * @param isOurs tells an explanation that is not that of the domain's owner
      * @param settings have what to say, and how large an original goes back whole
      */
-    NonDeliveryReport(MailAddress postmaster, String receiver, BounceSettings settings, InstantSource clock) {
+    NonDeliveryReport(MailAddress postmaster, String receiver, Predicate<String> isOurs, BounceSettings settings,
+            InstantSource clock) {
         this.postmaster = postmaster;
         this.receiver = receiver;
+        this.isOurs = isOurs;
         this.wording = settings.text();
         this.fullSize = settings.fullSize();
         this.clock = clock;
@@ -157,8 +162,10 @@ final class NonDeliveryReport {
         lines.add("    " + verdict.summary());
         verdict.explanation().ifPresent(explanation -> {
             lines.add("");
-            lines.add("What the owner of " + Printable.of(verdict.request().domain())
-                    + " says about this (their words, not ours):");
+            lines.add(isOurs.test(explanation)
+                    ? "About this:"
+                    : "What the owner of " + Printable.of(verdict.request().domain())
+                            + " says about this (their words, not ours):");
             lines.add("    " + Printable.of(explanation));
         });
         return String.join(CRLF, lines) + CRLF;

@@ -263,6 +263,11 @@ public final class SpfAttributes {
         return text.length() <= longest ? text : text.substring(0, longest - CUT.length()) + CUT;
     }
 
+    /** {@return whether a text is that one, as it is or as it is read back} */
+    static boolean isAsRead(String text, String read) {
+        return read.equals(text) || read.equals(cut(text, LONGEST));
+    }
+
     /** {@return the text of an attribute; empty if it is not there, or no text} */
     public static Optional<String> get(Mail mail, AttributeName name) {
         return AttributeUtils.getValueAndCastFromMail(mail, name, String.class);

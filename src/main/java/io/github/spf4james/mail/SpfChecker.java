@@ -168,6 +168,11 @@ public final class SpfChecker {
         return engine().receiver();
     }
 
+    /** {@return whether it is ours, which stands in where the domain's owner explains nothing} */
+    public boolean isOwnExplanation(String explanation) {
+        return configuration.defaultExplanation().filter(own -> SpfAttributes.isAsRead(own, explanation)).isPresent();
+    }
+
     private MailVerdict evaluate(Mail mail, MailIdentity.Checkable identity) throws MessagingException {
         try {
             MailVerdict.Checked verdict = check(identity, places.forMail(identity.ip()));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.spf4james.policy;
 
+import java.util.function.Predicate;
+
 import io.github.spf4james.check.Identity;
 import io.github.spf4james.check.SpfResult;
 import io.github.spf4james.check.SpfVerdict;
@@ -20,12 +22,15 @@ public record SmtpReply(String code, String text) {
     private static final int LONGEST_NAME = 255;
     private static final String CUT = "...";
 
-    /** @param decision one that refuses */
-    public static SmtpReply of(SmtpDecision decision) {
+    /**
+     * @param decision one that refuses
+     * @param isOurs tells an explanation that is not that of the domain's owner
+     */
+    public static SmtpReply of(SmtpDecision decision, Predicate<String> isOurs) {
         SpfVerdict verdict = decision.deciding();
         return decision.action() == SmtpAction.DEFER
                 ? new SmtpReply("451", bounded("4.7.24 " + why(verdict) + "; please try again later"))
-                : new SmtpReply("550", explained(status(verdict) + " " + why(verdict), verdict));
+                : new SmtpReply("550", explained(status(verdict) + " " + why(verdict), verdict, isOurs));
     }
 
     /** {@return whether it is of no use to try again} */
@@ -66,12 +71,16 @@ public record SmtpReply(String code, String text) {
     }
 
     /** "Software SHOULD make it clear that the explanation string comes from a third party" (RFC 7208 section 6.2). */
-    private static String explained(String text, SpfVerdict verdict) {
+    private static String explained(String text, SpfVerdict verdict, Predicate<String> isOurs) {
         if (verdict.result() != SpfResult.FAIL || verdict.explanation().isEmpty()) {
             return bounded(text);
         }
+        String given = verdict.explanation().get();
+        String explanation = Printable.of(given.strip()).replace('"', '\'');
+        if (isOurs.test(given)) {
+            return bounded(text + "; " + explanation);
+        }
         String begin = bounded(text + "; the domain explains: \"");
-        String explanation = Printable.of(verdict.explanation().get().strip()).replace('"', '\'');
         return begin + cut(explanation, MOST_TEXT - begin.length() - 1) + '"';
     }
 

@@ -18,6 +18,7 @@ import io.github.spf4james.check.SpfVerdict;
 import io.github.spf4james.syntax.IpAddress;
 
 class SmtpReplyTest {
+    private static final String OURS = "See https://receiver.example/spf.";
     private static final IpAddress CLIENT = IpAddress.parse("203.0.113.9").orElseThrow();
     private static final IpAddress LONG_CLIENT = IpAddress.parse("2001:db8:1111:2222:3333:4444:5555:6666")
             .orElseThrow();
@@ -28,7 +29,7 @@ class SmtpReplyTest {
     }
 
     private static SmtpReply reply(SmtpAction action, SpfVerdict verdict) {
-        return SmtpReply.of(new SmtpDecision(action, Optional.empty(), verdict));
+        return SmtpReply.of(new SmtpDecision(action, Optional.empty(), verdict), OURS::equals);
     }
 
     private static SmtpReply reject(SpfVerdict verdict) {
@@ -44,6 +45,14 @@ class SmtpReplyTest {
         assertThat(line(reject(verdict(SpfResult.FAIL, "See http://example.com/why.html", false)))).isEqualTo(
                 "550 5.7.23 SPF MAIL FROM: 203.0.113.9 is not allowed to send mail from example.com;"
                         + " the domain explains: \"See http://example.com/why.html\"");
+    }
+
+    /** Nobody's mouth has words put into it. */
+    @Test
+    void explanationOfOurOwnShouldNotBeTheDomains() {
+        assertThat(line(reject(verdict(SpfResult.FAIL, OURS, false)))).isEqualTo(
+                "550 5.7.23 SPF MAIL FROM: 203.0.113.9 is not allowed to send mail from example.com;"
+                        + " See https://receiver.example/spf.");
     }
 
     @Test
