@@ -4,6 +4,9 @@ package io.github.spf4james.mail;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.apache.mailet.Mail;
 import org.slf4j.Logger;
@@ -24,6 +27,9 @@ import io.github.spf4james.syntax.Printable;
 public final class SmtpCheck {
     private static final Logger LOGGER = LoggerFactory.getLogger(SmtpCheck.class);
 
+    /** A verdict for which DNS need not be waited for is there by then, and needs no place among those who do. */
+    private static final Duration AT_HAND = Duration.ofMillis(20);
+
     private final SmtpEnvelope envelope;
     private final Optional<UnderWay> underWay;
     /** For all recipients together. A session's commands come one after the other. */
@@ -41,16 +47,28 @@ public final class SmtpCheck {
         /** Waits among all that wait for DNS, and rationed beside. */
         void await(Duration atMost) throws InterruptedException {
             long taken = waits.take(atMost.toNanos());
-            if (taken == 0) {
-                return; // and nobody gives way to it
-            }
+            Deadline deadline = Deadline.in(Duration.ofNanos(taken));
             long start = System.nanoTime();
             try {
-                places.forSession(identity.ip()).await(question(), asAnswer(), Deadline.in(Duration.ofNanos(taken)))
+                if (isThereWithin(Math.min(taken, AT_HAND.toNanos()))) {
+                    return;
+                }
+                places.forSession(identity.ip()).await(question(), asAnswer(), deadline)
                         .ifPresent(why -> LOGGER.debug("No verdict for {} in its session: {}",
                                 Printable.of(identity.toString()), why));
             } finally {
                 waits.giveBack(taken - (System.nanoTime() - start));
+            }
+        }
+
+        private boolean isThereWithin(long nanos) throws InterruptedException {
+            try {
+                verdict.get(nanos, TimeUnit.NANOSECONDS);
+                return true;
+            } catch (ExecutionException e) {
+                return true;
+            } catch (TimeoutException e) {
+                return false;
             }
         }
 

@@ -60,22 +60,24 @@ final class WaitingPlaces {
 
     /** {@return how the checks of one mail of that client wait, in one thread} */
     WaitBudget forMail(IpAddress client) {
-        return new OfMail(ClientNetwork.of(client), true);
+        return new OfMail(ClientNetwork.of(client), false);
     }
 
     /**
-     * {@return how a thread waits for what some other one finds out} It says nothing of the organisation that it seems to
-     * wait for: the check may be held up by names that the client chose.
+     * {@return how a thread of the SMTP server waits for what some other one finds out} It need not wait, so it takes a place
+     * that is free, and is the first to give way. It says nothing of the organisation that it seems to wait for: the check
+     * may be held up by names that the client chose.
      */
     WaitBudget forSession(IpAddress client) {
-        return new OfMail(ClientNetwork.of(client), false);
+        return new OfMail(ClientNetwork.of(client), true);
     }
 
     /** {@return how that other one waits: until the deadline, without a place, but what becomes of it counts as any wait} */
     WaitBudget forEarlyCheck(IpAddress client) {
         String network = ClientNetwork.of(client);
         return (question, answer, deadline) -> {
-            Wait wait = new Wait(Printable.of(Organisation.of(question)), network, answer, nanoTime.getAsLong(), 0);
+            Wait wait = new Wait(Printable.of(Organisation.of(question)), network, false, answer, nanoTime.getAsLong(),
+                    0);
             try {
                 return wait.endsWithin(deadline.remainingNanos())
                         ? Optional.empty()
@@ -95,6 +97,7 @@ final class WaitingPlaces {
     private static final class Wait {
         private final String organisation;
         private final String network;
+        private final boolean inSession;
         private final CompletableFuture<? extends DnsAnswer<?>> end;
         private final long since;
         /** What the mail had waited before, for other answers. */
@@ -104,10 +107,12 @@ final class WaitingPlaces {
         /** Whether its place is somebody else's; guarded by the lock, as the flag above. */
         private boolean gaveWay;
 
-        private Wait(String organisation, String network, CompletableFuture<? extends DnsAnswer<?>> answer, long since,
+        private Wait(String organisation, String network, boolean inSession,
+                CompletableFuture<? extends DnsAnswer<?>> answer, long since,
                 long before) {
             this.organisation = organisation;
             this.network = network;
+            this.inSession = inSession;
             // A copy, so that it can be ended for this thread alone.
             this.end = answer.copy();
             this.since = since;
@@ -129,20 +134,19 @@ final class WaitingPlaces {
 
     private final class OfMail implements WaitBudget {
         private final String network;
-        /** Whether the waits say something of whom they are for. */
-        private final boolean tells;
+        private final boolean inSession;
         private long waited;
 
-        private OfMail(String network, boolean tells) {
+        private OfMail(String network, boolean inSession) {
             this.network = network;
-            this.tells = tells;
+            this.inSession = inSession;
         }
 
         @Override
         public Optional<String> await(Question<?> question, CompletableFuture<? extends DnsAnswer<?>> answer,
                 Deadline deadline)
                 throws InterruptedException {
-            Wait wait = new Wait(Printable.of(Organisation.of(question)), network, answer,
+            Wait wait = new Wait(Printable.of(Organisation.of(question)), network, inSession, answer,
                     nanoTime.getAsLong(), waited);
             Optional<String> refused = enter(wait);
             if (refused.isPresent()) {
@@ -152,7 +156,7 @@ final class WaitingPlaces {
                 return waitFor(question, wait, deadline);
             } finally {
                 leave(wait);
-                if (tells) {
+                if (!inSession) {
                     judge(wait);
                 }
                 waited += nanoTime.getAsLong() - wait.since;
@@ -194,9 +198,13 @@ final class WaitingPlaces {
 
     /** {@return whether one of these has given way} */
     private boolean makeRoom(Wait newcomer, Predicate<Wait> among) {
+        if (newcomer.inSession) {
+            return false;
+        }
         Optional<Wait> loser = isDoubtful(newcomer)
                 ? longest(among.and(this::isDoubtful).and(this::hasHadItsSlice))
-                : longest(among.and(this::isDoubtful))
+                : longest(among.and(wait -> wait.inSession))
+                        .or(() -> longest(among.and(this::isDoubtful)))
                         .or(() -> longest(among.and(this::hasHadItsSlice).and(wait -> !answers(wait))))
                         .or(() -> longest(among.and(this::hasHadItsSlice)))
                         .or(() -> longestOfMostPlaces(newcomer));

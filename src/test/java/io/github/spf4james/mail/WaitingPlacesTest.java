@@ -346,6 +346,25 @@ class WaitingPlacesTest {
     }
 
     @Test
+    void waitsInSessionsShouldDisplaceNobody() throws Exception {
+        List<Waiting> mails = List.of(mail("a.example"), mail("b.example"), mail("c.example"));
+        pass(1000);
+
+        assertThat(new Waiting(places.forSession(ip("203.0.113.1"))).on("d.example").end()).isPresent();
+        assertThat(mails).allMatch(Waiting::waits);
+    }
+
+    @Test
+    void waitsInSessionsShouldBeTheFirstToGiveWay() throws Exception {
+        mail("a.example");
+        Waiting session = new Waiting(places.forSession(ip("203.0.113.1"))).on("b.example");
+        mail("c.example");
+
+        assertThat(mail("d.example").waits()).isTrue();
+        assertThat(session.end()).isPresent();
+    }
+
+    @Test
     void earlyChecksShouldTakeNoPlace() throws Exception {
         Waiting early = new Waiting(places.forEarlyCheck(ip(CLIENT))).on("a.example");
 
