@@ -85,8 +85,10 @@ public record RelayVerdict(String result, boolean ofHelo, String mailFrom, Strin
             }
         }
         // MAIL FROM's result is the mail's, wherever HELO's stands.
-        return found.stream().filter(verdict -> !verdict.ofHelo()).findFirst()
-                .or(() -> found.stream().findFirst());
+        List<RelayVerdict> ofSender = found.stream().filter(verdict -> !verdict.ofHelo()).distinct().toList();
+        List<RelayVerdict> told = ofSender.isEmpty() ? found : ofSender;
+        // A name that the client chose may read like a result of its own.
+        return told.size() == 1 ? Optional.of(told.getFirst()) : Optional.empty();
     }
 
     /** {@return empty if it is of something else than SPF} */
@@ -106,7 +108,7 @@ public record RelayVerdict(String result, boolean ofHelo, String mailFrom, Strin
         String comment = comment(words);
         boolean theirs = values.getOrDefault("receiver", "").equalsIgnoreCase(authservId)
                 || comment.toLowerCase(Locale.ROOT).startsWith(authservId.toLowerCase(Locale.ROOT) + ":");
-        if (!theirs || words.isEmpty()) {
+        if (!theirs || values.getOrDefault("identity", "mailfrom").isEmpty()) {
             return Optional.empty();
         }
         boolean ofHelo = values.getOrDefault("identity", "mailfrom").equalsIgnoreCase("helo");
@@ -114,12 +116,13 @@ public record RelayVerdict(String result, boolean ofHelo, String mailFrom, Strin
                 values.getOrDefault("helo", ""), values.getOrDefault("client-ip", ""), comment);
     }
 
-    /** The first value of each key. */
+    /** Of a key with two values nothing is known: one of them may stand in a name that the client chose. */
     private static Map<String, String> values(List<FieldWords.Word> words) {
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i + 2 < words.size(); i++) {
             if (words.get(i).is('a') && words.get(i + 1).is('=') && words.get(i + 2).is('a')) {
-                values.putIfAbsent(words.get(i).text().toLowerCase(Locale.ROOT), words.get(i + 2).text());
+                values.merge(words.get(i).text().toLowerCase(Locale.ROOT), words.get(i + 2).text(),
+                        (one, other) -> one.equalsIgnoreCase(other) ? one : "");
             }
         }
         return values;

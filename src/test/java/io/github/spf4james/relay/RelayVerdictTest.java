@@ -61,6 +61,23 @@ class RelayVerdictTest {
                         orEmpty(helo), Optional.ofNullable(client).flatMap(IpAddress::parse), orEmpty(says)));
     }
 
+    /** A name that the client chose may break out of the comment in which the relay writes it. */
+    @Test
+    void senderThatReadsLikeAnotherDomainShouldNotBeTheOneThatPasses() {
+        assertThat(verdict(OWN, "Authentication-Results: mx.filter.example; spf=pass (domain of \"x)"
+                + " smtp.mailfrom=bank.example (y\"@evil.example) smtp.mailfrom=evil.example", THEIRS))
+                .map(RelayVerdict::mailFrom).contains("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "Authentication-Results: mx.filter.example; spf=none smtp.helo=x; spf=pass smtp.mailfrom=bank.example; spf=fail smtp.mailfrom=evil.example",
+            "Authentication-Results: mx.filter.example; spf=fail (x) spf=pass (y) smtp.mailfrom=evil.example",
+            "Received-SPF: pass (x) identity=mailfrom (y) identity=helo; helo=evil.example; receiver=mx.filter.example"})
+    void verdictThatContradictsItselfShouldNotBeBelieved(String field) {
+        assertThat(verdict(OWN, field, THEIRS)).isEmpty();
+    }
+
     private static String orEmpty(String text) {
         return text == null ? "" : text;
     }
