@@ -6,7 +6,6 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 
-import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
 
 import org.apache.james.core.MailAddress;
@@ -23,6 +22,7 @@ import io.github.spf4james.relay.RelayTrail;
 import io.github.spf4james.relay.RelayVerdict;
 import io.github.spf4james.relay.RelayVerdict.Field;
 import io.github.spf4james.relay.RelayedClient;
+import io.github.spf4james.syntax.HeaderText;
 import io.github.spf4james.syntax.IpAddress;
 import io.github.spf4james.syntax.IpNetwork;
 
@@ -42,6 +42,7 @@ final class Identification {
     private static final String[] FIELDS = {RECEIVED, "Authentication-Results", "Received-SPF"};
     /** Whatever a stranger puts below, relays of our own write no more. */
     private static final int MOST_FIELDS = 200;
+    private static final int LONGEST_FIELD = 20_000;
 
     private final SpfConfiguration.Clients clients;
     private final TrustedRelays relays;
@@ -182,16 +183,23 @@ final class Identification {
     private static List<Field> header(Mail mail) {
         try {
             List<Field> fields = new ArrayList<>();
-            Enumeration<Header> headers = mail.getMessage().getMatchingHeaders(FIELDS);
-            while (headers.hasMoreElements() && fields.size() < MOST_FIELDS) {
-                Header header = headers.nextElement();
-                fields.add(new Field(header.getName(), header.getValue()));
+            Enumeration<String> lines = mail.getMessage().getMatchingHeaderLines(FIELDS);
+            while (lines.hasMoreElements() && fields.size() < MOST_FIELDS) {
+                String line = lines.nextElement();
+                fields.add(new Field(HeaderText.name(line), shortened(HeaderText.body(line))));
             }
             return fields;
         } catch (MessagingException e) {
             LOGGER.warn("The header of {} cannot be read", mail.getName(), e);
             return List.of();
         }
+    }
+
+    /** Nothing is read of a field that is too long, so no more of it is copied than shows that. */
+    private static String shortened(CharSequence body) {
+        return body.length() > LONGEST_FIELD
+                ? body.subSequence(0, LONGEST_FIELD).toString()
+                : body.toString().strip();
     }
 
     private static boolean isInAuthorizedNetwork(Mail mail) {
