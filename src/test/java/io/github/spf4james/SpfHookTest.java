@@ -188,6 +188,17 @@ class SpfHookTest {
                 .getResult()).isEqualTo(HookReturnCode.deny());
     }
 
+    /** Refused by us, a relay of our own would return the mail of others. */
+    @Test
+    @Logs(by = "mail.TrustedRelays", text = "DNS does not tell whether 192.0.2.1 is a trusted relay")
+    void clientThatMayBeATrustedRelayShouldNotBeRefused() throws Exception {
+        checker = SpfCheckers.asking(server,
+                "<trustedRelays><relay><domain>temperror.example</domain></relay></trustedRelays>");
+
+        assertThat(hook("", REJECT_ALL).doRcpt(session("helo.example", SMTP), from("fail"), bob()))
+                .isSameAs(HookResult.DECLINED);
+    }
+
     @Test
     void verdictShouldGoOnNoMailButThatOfItsTransaction() throws Exception {
         SMTPSession session = session("helo.example", SMTP);

@@ -81,7 +81,7 @@ final class Identification {
 
     /**
      * {@return who is there in an SMTP session that has not logged in; empty if SPF has nothing to say of it} It may be a
-     * trusted relay: see {@link #isTrustedRelay}.
+     * trusted relay: see {@link #mayBeTrustedRelay}.
      */
     Optional<MailIdentity.Checkable> of(SmtpEnvelope envelope) {
         return IpAddress.parse(envelope.client())
@@ -89,9 +89,9 @@ final class Identification {
                 .map(client -> new MailIdentity.Checkable(client, envelope.helo().trim(), envelope.sender()));
     }
 
-    /** {@return whether it is a relay of our own, whose mail is that of others} May have to ask DNS. */
-    boolean isTrustedRelay(IpAddress client) throws InterruptedException {
-        return relays.find(client).isPresent();
+    /** {@return whether it is a relay of our own, whose mail is that of others, or DNS does not tell} May have to ask. */
+    boolean mayBeTrustedRelay(IpAddress client) throws InterruptedException {
+        return relays.mayBe(client);
     }
 
     /** {@return whether the mail was handed in by a relay of our own, or made by this server} */

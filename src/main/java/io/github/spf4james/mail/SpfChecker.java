@@ -134,7 +134,7 @@ public final class SpfChecker {
 
     private Optional<MailVerdict.Checked> checkUnlessRelayed(MailIdentity.Checkable identity)
             throws InterruptedException {
-        return identification.isTrustedRelay(identity.ip())
+        return identification.mayBeTrustedRelay(identity.ip())
                 ? Optional.empty()
                 : Optional.of(check(identity, places.forEarlyCheck(identity.ip())));
     }

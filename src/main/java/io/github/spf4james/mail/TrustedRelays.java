@@ -64,8 +64,9 @@ final class TrustedRelays {
      * @param passes whether it is a relay
      * @param passed when DNS last said so
      * @param until when DNS is asked again
+     * @param told whether DNS said so this time
      */
-    private record Standing(boolean passes, Instant passed, Instant until) {}
+    private record Standing(boolean passes, Instant passed, Instant until, boolean told) {}
 
     /** @param provesNothing whether so much of the Internet has a pass that it makes nobody a relay */
     TrustedRelays(List<TrustedRelay> relays, RecordCheck check, Predicate<SpfVerdict> provesNothing,
@@ -98,6 +99,13 @@ final class TrustedRelays {
         return Optional.empty();
     }
 
+    /** {@return whether it is a relay, or might be one if DNS told} Who is turned away for good has to be none for sure. */
+    boolean mayBe(IpAddress address) throws InterruptedException {
+        return find(address).isPresent() || relays.stream().flatMap(relay -> relay.domains().stream())
+                .map(domain -> standings.getIfPresent(new Sender(address, domain)))
+                .anyMatch(standing -> standing != null && !standing.told());
+    }
+
     private boolean passes(Sender sender, Deadline deadline) throws InterruptedException {
         Standing known = standings.getIfPresent(sender);
         if (known != null && clock.instant().isBefore(known.until())) {
@@ -114,7 +122,7 @@ final class TrustedRelays {
     private Standing told(SpfVerdict verdict) {
         boolean passes = verdict.result() == SpfResult.PASS && !provesNothing.test(verdict);
         Instant now = clock.instant();
-        return new Standing(passes, passes ? now : Instant.MIN, now.plus(FRESH));
+        return new Standing(passes, passes ? now : Instant.MIN, now.plus(FRESH), true);
     }
 
     private Standing inTrouble(Sender sender, Standing known, SpfVerdict verdict) {
@@ -126,6 +134,6 @@ final class TrustedRelays {
             LOGGER.warn("DNS does not tell whether {} is a trusted relay of {}: it {}. {}", sender.address(),
                     sender.domain(), stays ? "stays one, as it was" : "is taken for a stranger", verdict.summary());
         }
-        return new Standing(stays, passed, now.plus(TROUBLE));
+        return new Standing(stays, passed, now.plus(TROUBLE), false);
     }
 }

@@ -104,6 +104,15 @@ class TrustedRelaysTest {
         assertThat(relays.find(RELAY)).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void onlyWhoIsNoneForSureShouldNotPerhapsBeOne(SpfResult result) throws Exception {
+        answer = result;
+
+        assertThat(trusting(named("gateway.example")).mayBe(RELAY))
+                .isEqualTo(result == SpfResult.PASS || result == SpfResult.TEMPERROR);
+    }
+
     @Test
     void strangerShouldBeNoneWhileDnsDoesNotTell() throws Exception {
         TrustedRelays relays = trusting(named("gateway.example"));
