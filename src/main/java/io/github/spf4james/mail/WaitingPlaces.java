@@ -72,11 +72,14 @@ final class WaitingPlaces {
         return new OfMail(ClientNetwork.of(client), true);
     }
 
-    /** {@return how that other one waits: until the deadline, without a place, but what becomes of it counts as any wait} */
+    /**
+     * {@return how that other one waits: until the deadline, and without a place} What becomes of it counts for the
+     * organisation as any wait, but not for the client's network, which others share: it has sent no mail yet.
+     */
     WaitBudget forEarlyCheck(IpAddress client) {
         String network = ClientNetwork.of(client);
         return (question, answer, deadline) -> {
-            Wait wait = new Wait(Printable.of(Organisation.of(question)), network, false, answer, nanoTime.getAsLong(),
+            Wait wait = new Wait(Printable.of(Organisation.of(question)), network, true, answer, nanoTime.getAsLong(),
                     0);
             try {
                 return wait.endsWithin(deadline.remainingNanos())
@@ -246,7 +249,8 @@ final class WaitingPlaces {
     /** {@return why a wait that becomes a long one has to end; empty if it may go on} */
     private synchronized Optional<String> stay(Wait wait) {
         Stream<Wait> neighbours = waits.stream()
-                .filter(other -> other.isLong && other.network.equals(wait.network) && !answers(other));
+                .filter(other -> other.isLong && !other.inSession && other.network.equals(wait.network)
+                        && !answers(other));
         if (!answers(wait) && neighbours.count() >= settings.mostWaiting()) {
             return Optional.of("did not wait longer for " + wait.organisation + ": " + settings.mostWaiting()
                     + " other mails from " + wait.network + " wait long for names that do not answer");
@@ -272,10 +276,12 @@ final class WaitingPlaces {
         switch (outcome(wait)) {
             case ANSWERED -> {
                 organisations.answered(wait.organisation);
-                networks.answered(wait.network);
+                if (!wait.inSession) {
+                    networks.answered(wait.network);
+                }
             }
             case IN_VAIN -> {
-                if (!answers(wait)) {
+                if (!wait.inSession && !answers(wait)) {
                     networks.waitedInVainFor(wait.network);
                 }
                 organisations.waitedInVainFor(wait.organisation);

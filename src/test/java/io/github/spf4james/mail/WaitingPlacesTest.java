@@ -386,6 +386,29 @@ class WaitingPlacesTest {
         assertThat(silent.end()).isPresent();
     }
 
+    /** Neighbours share it, and MAIL FROM alone costs nothing. */
+    @Test
+    void earlyChecksShouldSayNothingOfTheClientsNetwork() throws Exception {
+        Waiting early = new Waiting(places.forEarlyCheck(ip(CLIENT))).on("silent.example");
+        pass(250);
+        early.answer.complete(new DnsAnswer.Failed<>("silent"));
+        early.end();
+        for (String name : List.of("a.example", "b.example", "c.example")) {
+            mail(CLIENT, name);
+        }
+
+        assertThat(mail("198.51.100.1", "d.example").end()).isPresent();
+    }
+
+    @Test
+    void waitsInSessionsShouldNotCountAmongTheLongOnesOfTheirNetwork() throws Exception {
+        places = places(1, 9, Duration.ZERO);
+        new Waiting(places.forSession(ip(CLIENT))).on("a.example");
+
+        assertThat(mail(CLIENT, "b.example").waits()).isTrue();
+        assertThat(mail(CLIENT, "c.example").end()).isPresent();
+    }
+
     @Test
     void shortProblemsShouldSayNothing() throws Exception {
         Waiting broken = mail("broken.example");
