@@ -41,7 +41,7 @@ final class JsonAnswers {
         });
     }
 
-    /** The one that decided first, as people read them. */
+    /** The one that decided comes first, as people read them; the attribute of a mail has it last. */
     private static void writeMatches(JsonGenerator generator, List<Match> matches) throws IOException {
         generator.writeArrayFieldStart("matches");
         for (Match match : matches.reversed()) {

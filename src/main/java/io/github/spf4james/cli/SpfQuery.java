@@ -42,22 +42,28 @@ import io.github.spf4james.syntax.IpAddress;
         "Evaluates SPF (RFC 7208) for one client, or for those that come as lines of JSON.%n"}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
                 "0:pass; with --jsonl: the input has ended", "1:the answer could not be given", "2:wrong usage",
                 "11:fail", "12:softfail", "13:neutral", "14:permerror", "15:temperror", "16:none"}, footer = {"",
-                        "With --jsonl, a line of input is {\"id\":…,\"ip\":\"…\",\"helo\":\"…\",\"mailfrom\":\"…\"}, "
-                                + "a line of output {\"id\":…,\"result\":\"fail\",\"explanation\":\"…\",\"identity\":\"mailfrom\","
-                                + "\"mechanism\":\"-all\",\"matches\":[{\"directive\":\"-all\",\"domain\":\"…\"}],"
-                                + "\"lookups\":1,\"voids\":0,\"problem\":\"…\",\"us\":1234}, us being the "
-                                + "microseconds that it took, or {\"id\":…,\"error\":\"…\"}."})
+                        "With --jsonl, each line of input is a JSON object:",
+                        "  {\"id\":…,\"ip\":\"…\",\"helo\":\"…\",\"mailfrom\":\"…\"}",
+                        "So is each line of output, without the line breaks that it has here:",
+                        "  {\"id\":…,\"result\":\"fail\",\"explanation\":\"…\",",
+                        "   \"identity\":\"mailfrom\",\"mechanism\":\"-all\",",
+                        "   \"matches\":[{\"directive\":\"-all\",\"domain\":\"…\"}],",
+                        "   \"lookups\":1,\"voids\":0,\"problem\":\"…\",\"us\":1234}",
+                        "us is how many microseconds the check took. A line that cannot be read gets:",
+                        "  {\"id\":…,\"error\":\"…\"}"})
 public final class SpfQuery implements Callable<Integer> {
     private static final String IP = "--ip";
     private static final String SENDER = "--sender";
     private static final String HELO = "--helo";
     private static final String JSONL = "--jsonl";
+    private static final String THREADS = "--threads";
+    private static final String NO_CACHE = "--no-cache";
     private static final Limits LIMITS = Limits.RFC_7208;
     /** UDP loses packets. */
     private static final int ATTEMPTS = 2;
 
     private final InputStream in;
-    private final OutputStream out;
+    private final WatchedOutput out;
 
     @Spec
     private CommandSpec spec;
@@ -83,10 +89,10 @@ public final class SpfQuery implements Callable<Integer> {
     private Optional<String> defaultExplanation = Optional.empty();
     @Option(names = JSONL, description = "Answer lines of JSON on standard input, one by one, on standard output.")
     private boolean jsonl;
-    @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "How many lines are evaluated at the same time. Above 1, answers come in any order "
+    @Option(names = THREADS, paramLabel = "N", defaultValue = "1", description = "How many lines are evaluated at the same time. Above 1, answers come in any order "
             + "(default: ${DEFAULT-VALUE}).")
     private OptionValues.Threads threads;
-    @Option(names = "--no-cache", description = "Ask DNS anew for each line of JSON. Otherwise answers are kept as long as they hold, "
+    @Option(names = NO_CACHE, description = "Ask DNS anew for each line of JSON. Otherwise answers are kept as long as they hold, "
             + "as in the server.")
     private boolean noCache;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this and exit.")
@@ -103,7 +109,7 @@ public final class SpfQuery implements Callable<Integer> {
         }
     }
 
-    private SpfQuery(InputStream in, OutputStream out) {
+    private SpfQuery(InputStream in, WatchedOutput out) {
         this.in = in;
         this.out = out;
     }
@@ -112,29 +118,28 @@ public final class SpfQuery implements Callable<Integer> {
      * The command, ready to be executed.
      *
      * @param in lines of JSON
-     * @param out answers in JSON; all else goes to the command line's own writers
+     * @param out answers; what is wrong goes to the command line's own writer
      */
     static CommandLine commandLine(InputStream in, OutputStream out) {
+        WatchedOutput watched = new WatchedOutput(out);
+        SpfQuery query = new SpfQuery(in, watched);
         // A sender may begin with "@", and is no file of arguments.
-        return OptionValues.register(new CommandLine(new SpfQuery(in, out))).setExpandAtFiles(false)
-                .setParameterExceptionHandler(SpfQuery::refuse).setExecutionStrategy(SpfQuery::executeAndWrite);
+        return OptionValues.register(new CommandLine(query)).setExpandAtFiles(false)
+                .setOut(new PrintWriter(new OutputStreamWriter(watched, System.out.charset())))
+                .setParameterExceptionHandler(SpfQuery::refuse).setExecutionStrategy(query::executeAndWrite);
     }
 
     /** Runs the command and exits. */
     public static void main(String[] args) {
         // Not System.out: a PrintStream hides that nobody reads any more, or that the disk is full.
-        OutputStream out = new FileOutputStream(FileDescriptor.out);
-        PrintWriter terminal = new PrintWriter(new OutputStreamWriter(out, System.out.charset()));
-        System.exit(commandLine(System.in, out).setOut(terminal).execute(args));
+        System.exit(commandLine(System.in, new FileOutputStream(FileDescriptor.out)).execute(args));
     }
 
     /** What nobody could read is no answer, and no help either. */
-    private static int executeAndWrite(ParseResult parsed) {
+    private int executeAndWrite(ParseResult parsed) {
         int exitCode = new CommandLine.RunLast().execute(parsed);
         CommandLine commandLine = parsed.commandSpec().commandLine();
-        return commandLine.getOut().checkError()
-                ? cannotWrite(commandLine, "the answer cannot be written")
-                : exitCode;
+        return commandLine.getOut().checkError() ? fail(commandLine, cannotBeWritten()) : exitCode;
     }
 
     private static int refuse(ParameterException e, String[] args) {
@@ -145,7 +150,7 @@ public final class SpfQuery implements Callable<Integer> {
         } else {
             err.println(e.getMessage());
         }
-        err.println("Try 'spfquery --help'.");
+        err.println("For all options, run it with --help.");
         err.flush();
         return CommandLine.ExitCode.USAGE;
     }
@@ -173,6 +178,11 @@ public final class SpfQuery implements Callable<Integer> {
         boolean one = ip != null || !helo.isEmpty() || !sender.isEmpty();
         if (jsonl && one) {
             throw wrong("not together with " + IP + ", " + HELO + " or " + SENDER + ": they are on the lines", JSONL);
+        }
+        for (String option : List.of(THREADS, NO_CACHE)) {
+            if (!jsonl && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw wrong("only together with " + JSONL, option);
+            }
         }
         if (!jsonl && ip == null) {
             throw wrong("missing: an IPv4 or IPv6 address, unless there is " + JSONL, IP);
@@ -213,11 +223,17 @@ public final class SpfQuery implements Callable<Integer> {
             new JsonLines(check, threads.number(), spec.commandLine().getErr()).serve(in, out);
             return CommandLine.ExitCode.OK;
         } catch (IOException e) {
-            return cannotWrite(spec.commandLine(), e.getMessage());
+            return fail(spec.commandLine(), out.failure().isPresent()
+                    ? cannotBeWritten()
+                    : "the input cannot be read: " + e.getMessage());
         }
     }
 
-    private static int cannotWrite(CommandLine commandLine, String why) {
+    private String cannotBeWritten() {
+        return "the answer cannot be written" + out.failure().map(e -> ": " + e.getMessage()).orElse("");
+    }
+
+    private static int fail(CommandLine commandLine, String why) {
         PrintWriter log = commandLine.getErr();
         log.println("spfquery: " + why);
         log.flush();

@@ -116,7 +116,7 @@ class SpfQueryIT {
     void fullDiskShouldBeNoSuccess(String args) throws Exception {
         Process process = start(Redirect.to(new File("/dev/full")), System.getProperty("java.home"), args.split(" "));
 
-        assertThat(err(process)).startsWith("spfquery: the answer cannot be written");
+        assertThat(err(process)).startsWith("spfquery: the answer cannot be written: No space left on device");
         assertThat(process.waitFor()).isEqualTo(1);
     }
 

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -343,13 +342,15 @@ class SpfQueryTest {
             "--ip 192.0.2.1|--sender and --helo missing",
             "--ip 192.0.2.1 --sender a@hoge.com --identity helo|--helo missing",
             "--jsonl --ip 192.0.2.1|--jsonl not together with --ip", "--jsonl --helo x|--jsonl not together with --ip",
+            "--ip 192.0.2.1 --sender a@hoge.com --threads 1|--threads only together with --jsonl",
+            "--ip 192.0.2.1 --sender a@hoge.com --no-cache|--no-cache only together with --jsonl",
             "--ip 192.0.2.1 --colour|Unknown option: '--colour'", "--ip 192.0.2.1 -x|Unknown option: '-x'",
             "--ip 192.0.2.1 hoge.com|Unexpected argument: 'hoge.com'", "--hello x|--helo"})
     void wrongUsageShouldBeExplained(String args, String explained) {
         Ran ran = run(args.split(" "));
 
         assertThat(ran.exitCode()).isEqualTo(2);
-        assertThat(ran.err()).contains(explained, "spfquery --help");
+        assertThat(ran.err()).contains(explained, "run it with --help");
     }
 
     @ParameterizedTest
@@ -372,6 +373,9 @@ class SpfQueryTest {
         Ran ran = run("--help");
 
         assertThat(ran.exitCode()).isZero();
+        // Nothing is broken inside of a word.
+        assertThat(ran.out()).contains("\"identity\":\"mailfrom\",\"mechanism\":\"-all\",",
+                "\"lookups\":1,\"voids\":0,\"problem\":");
         assertThat(ran.out()).contains("--ip", "--sender", "--helo", "--dns=", "--dns-timeout", "--timeout",
                 "--receiver", "--default-explanation", "--identity", "--threads", "--jsonl", "--no-cache", "--version",
                 "temperror");
@@ -576,34 +580,47 @@ class SpfQueryTest {
                 .execute("--jsonl", "--dns", "127.0.0.1:" + server.port());
 
         assertThat(exitCode).isEqualTo(1);
-        assertThat(err).hasToString("spfquery: Broken pipe" + System.lineSeparator());
+        assertThat(err).hasToString("spfquery: the answer cannot be written: Broken pipe" + System.lineSeparator());
     }
 
     @Test
     void answerThatCannotBeWrittenShouldBeNoVerdict() {
         StringWriter err = new StringWriter();
-        int exitCode = SpfQuery.commandLine(InputStream.nullInputStream(), OutputStream.nullOutputStream())
-                .setOut(new PrintWriter(new FullDisk())).setErr(new PrintWriter(err))
+        int exitCode = SpfQuery.commandLine(InputStream.nullInputStream(), new FullDisk())
+                .setErr(new PrintWriter(err))
                 .execute("--ip", "192.0.2.1", "--sender", "a@hoge.com", "--dns", "127.0.0.1:" + server.port());
 
         assertThat(exitCode).isEqualTo(1);
-        assertThat(err).hasToString("spfquery: the answer cannot be written" + System.lineSeparator());
+        assertThat(err).hasToString(
+                "spfquery: the answer cannot be written: No space left on device" + System.lineSeparator());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "--version"})
     void helpThatCannotBeWrittenShouldNotBeSuccess(String option) {
-        assertThat(SpfQuery.commandLine(InputStream.nullInputStream(), OutputStream.nullOutputStream())
-                .setOut(new PrintWriter(new FullDisk())).setErr(new PrintWriter(new StringWriter())).execute(option))
-                .isEqualTo(1);
+        assertThat(SpfQuery.commandLine(InputStream.nullInputStream(), new FullDisk())
+                .setErr(new PrintWriter(new StringWriter())).execute(option)).isEqualTo(1);
+    }
+
+    @Test
+    void inputThatCannotBeReadShouldBeToldFromOutputThatCannotBeWritten() {
+        StringWriter err = new StringWriter();
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("Is a directory");
+            }
+        };
+
+        int exitCode = SpfQuery.commandLine(broken, OutputStream.nullOutputStream()).setErr(new PrintWriter(err))
+                .execute("--jsonl", "--dns", "127.0.0.1:" + server.port());
+
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(err).hasToString("spfquery: the input cannot be read: Is a directory" + System.lineSeparator());
     }
 
     /** A disk that is full is only noticed when what was written goes out of a buffer. */
-    private static final class FullDisk extends FilterWriter {
-        private FullDisk() {
-            super(new StringWriter());
-        }
-
+    private static final class FullDisk extends ByteArrayOutputStream {
         @Override
         public void flush() throws IOException {
             throw new IOException("No space left on device");
