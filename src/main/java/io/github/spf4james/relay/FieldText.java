@@ -2,6 +2,7 @@
 package io.github.spf4james.relay;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import io.github.spf4james.syntax.IpAddress;
 
@@ -93,6 +94,12 @@ final class FieldText {
     /** {@return the address that begins there, if one does} */
     Optional<IpAddress> addressAt(int position) {
         return Optional.ofNullable(addresses[position]);
+    }
+
+    /** {@return whether there is an address behind the name that comes first, but for one that is known} */
+    boolean hasAddressBehindFirstName(int known) {
+        int from = find(" ", find(" ", 0) + 1);
+        return IntStream.range(Math.max(0, from), text.length()).anyMatch(i -> i != known && addresses[i] != null);
     }
 
     /** {@return where that address ends} */

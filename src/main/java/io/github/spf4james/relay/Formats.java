@@ -31,40 +31,48 @@ final class Formats {
     private static final String EHLO_AND_BRACKETS = "from {ptr} (EHLO {helo}) ([{client}]){notes} by {any}";
     private static final String PLAIN_ADDRESS = "from{helo} ({client}{port}){notes} by {any}";
 
+    private static final String[] EXIM = {
+            "from [{client}]{port} (port={number} helo={helo} ident={ident}) by {any}",
+            "from [{client}]{port} (port={number} helo={helo}) by {any}",
+            "from [{client}]{port} (helo={helo} ident={ident}) by {any}",
+            "from [{client}]{port} (helo={helo}) by {any}",
+            "from [{client}]{port} (ident={ident}) by {any}",
+            "from {ptr} ([{client}]{port} helo={helo} ident={ident}) by {any}",
+            "from {ptr} ([{client}]{port} helo={helo}) by {any}",
+            "from{helo} ([{client}]{port} ident={ident}) by {any}",
+            "from{helo} ([{client}]{port}) by {any}",
+            "from {helo} [{client}]{port} by {any}",
+            "from [{client}]{port} by {host} with {any}(Exim {any}"};
+    private static final String[] HARAKA_BEFORE_2012 = {
+            "from {ptr} ({helo} [{client}]) by {host} (Haraka/0.{any}",
+            "from {ptr} ({helo} [{client}]) by {host} (Haraka/1.{any}"};
     /** It hides the addresses of its users. */
     private static final String CHASQUID_LOG_IN = "from{helo} by {host} (chasquid) with ESMTPA {any}";
     private static final String CHASQUID_TLS_LOG_IN = "from{helo} by {host} (chasquid) with ESMTPSA {any}";
 
     private static final List<Format> WITH_WORDS = List.of(
-            Format.of("haraka-before-2012", "Haraka before 2012",
-                    "from {ptr} ({helo} [{client}]) by {host} (Haraka/0.{any}",
-                    "from {ptr} ({helo} [{client}]) by {host} (Haraka/1.{any}"),
-            Format.of("communigate", "CommuniGate Pro", "from [{client}] (HELO {helo}) by {any}")
+            Format.of("haraka-before-2012", "Haraka before 2012", HARAKA_BEFORE_2012),
+            Format.of("communigate", "CommuniGate Pro", "from [{client}] (HELO {helo}) by {any}",
+                    "from{helo} ([{client}] verified) by {any}")
                     .logIn("from [{client}] (account {login} HELO {helo}) by {any}")
-                    .logIn("from [{client}] (account {login}) by {host} (CommuniGate Pro {any}"),
-            Format.of("exim", "Exim",
-                    "from [{client}]{port} (port={number} helo={helo} ident={ident}) by {any}",
-                    "from [{client}]{port} (port={number} helo={helo}) by {any}",
-                    "from [{client}]{port} (helo={helo} ident={ident}) by {any}",
-                    "from [{client}]{port} (helo={helo}) by {any}",
-                    "from [{client}]{port} (ident={ident}) by {any}",
-                    "from {ptr} ([{client}]{port} helo={helo} ident={ident}) by {any}",
-                    "from {ptr} ([{client}]{port} helo={helo}) by {any}",
-                    "from{helo} ([{client}]{port} ident={ident}) by {any}",
-                    "from{helo} ([{client}]{port}) by {any}",
-                    "from {helo} [{client}]{port} by {any}",
-                    "from [{client}]{port} by {host} with {any}(Exim {any}")
-                    .notice("from {host} by {host} with local{any}(Exim {any}"),
+                    .logIn("from [{address}] (account {login} [{client}] verified) by {any}")
+                    .logIn("from {host} (account {login} [{client}] verified) by {any}")
+                    .logIn("from [{client}] (account {login}) by {any}"),
+            Format.of("exim", "Exim", EXIM)
+                    .notice("from {host} by {host} with local{any}(Exim {any}")
+                    .notice("from {host} (helo={host}) by {host} with local{any}(Exim {any}"),
             Format.of("ecelerity", "Ecelerity (Momentum)", "from{ptr} ([{client}{port}] helo={helo}) by {any}"),
             Format.of("zmailer", "ZMailer", "from {ptr} ([{client}]{port} \"EHLO {helo}\" {any}) by {any}",
                     "from {ptr} ([{client}]{port} \"HELO {helo}\" {any}) by {any}"),
-            Format.of("james", "Apache James", EHLO_AND_BRACKETS, HELO_AND_BRACKETS,
+            names("james", "Apache James").client(EHLO_AND_BRACKETS, HELO_AND_BRACKETS,
                     "from {ptr} (LHLO {helo}) ([{client}]){notes} by {any}"),
             names("cisco-esa", "Cisco Secure Email (IronPort)").client(HELO_AND_BRACKETS, EHLO_AND_BRACKETS),
-            Format.of("mirapoint", "Mirapoint", EHLO_AND_BRACKETS, HELO_AND_BRACKETS),
-            Format.of("qmail", "qmail, netqmail, s/qmail", HELO_AND_IDENT, HELO_AND_ADDRESS,
+            names("mirapoint", "Mirapoint").client(EHLO_AND_BRACKETS, HELO_AND_BRACKETS),
+            Format.of("qmail", "qmail, netqmail, s/qmail, qmail-ldap", HELO_AND_IDENT, HELO_AND_ADDRESS,
+                    HELO_AND_BRACKETS, "from{helo} ([{client}]){notes} by {any}",
                     "from{helo} ({client}) by {any}", "from{helo} ({ident}@{client}) by {any}")
-                    .hopInDoubt("from {client} by {host} ({comment}) with qmail-scanner{any}"),
+                    .hopInDoubt("from {client} by {host} ({comment}) with qmail-scanner{any}")
+                    .hop("by simscan {any}"),
             Format.of("qpsmtpd", "qpsmtpd", HELO_AND_ADDRESS, EHLO_AND_ADDRESS),
             Format.of("symantec-cloud", "Symantec.cloud (MessageLabs)", HELO_AND_ADDRESS, EHLO_AND_ADDRESS)
                     .hop("from [{inner}] (using {any}) by {host} id {any}/{any}")
@@ -75,11 +83,17 @@ final class Formats {
 
     private static final List<Format> WITH_NAMES = List.of(
             names("postfix", "Postfix").client(REMARKS),
-            names("sendmail", "sendmail").client(REMARKS),
+            names("sendmail", "sendmail").client(REMARKS)
+                    .notice("from localhost (localhost) by {host} ({host}) id {any}")
+                    .notice("from localhost (localhost) by {host} ({host}) with internal id {any}"),
             names("gmail", "Gmail, Google Workspace")
                     .hop("by {host}.google.com with SMTP id {any}")
+                    .hop("by {host}.google.com with UTF8SMTP id {any}")
                     .hop("by 2002:{host} with SMTP id {any}")
-                    .hopIfNamed("by {address} with SMTP id {any}"),
+                    .hop("by 2002:{host} with UTF8SMTP id {any}")
+                    .hop("by 10.{host} with SMTP id {any}")
+                    .hopIfNamed("by {address} with SMTP id {any}")
+                    .logIn("from {number} named {host} by gmailapi.google.com with HTTPREST{any}"),
             names("proofpoint", "Proofpoint").client(REMARKS)
                     .hopInDoubt("from pps.filterd ({host} [{inner}]) by {host} ({comment}) with {any}")
                     .hopIfNamed(INNER_NAMES),
@@ -92,12 +106,12 @@ final class Formats {
             names("trustwave", "Trustwave SEG (MailMarshal)")
                     .client("from{helo} (Not Verified[{client}]) by {any}", "from{helo} (Verified[{client}]) by {any}"),
             names("fortimail", "FortiMail").client(REMARKS),
-            names("sophos", "Sophos").client(REMARKS),
+            names("sophos", "Sophos").client(REMARKS).client(EXIM),
             names("halon", "Halon"),
             names("stalwart", "Stalwart").client(REMARKS),
             names("opensmtpd", "OpenSMTPD")
                     .notice("from {host} ({host} [local]) by {host} (OpenSMTPD) {any}"),
-            names("haraka", "Haraka"),
+            names("haraka", "Haraka").client(HARAKA_BEFORE_2012),
             names("mox", "mox"),
             names("maddy", "maddy"),
             names("zimbra", "Zimbra").client(REMARKS),
@@ -123,9 +137,10 @@ final class Formats {
                     .notice("from mail pickup service by {host} with Microsoft SMTPSVC{any}"));
 
     private static final List<Format> WITH_ADDRESS_ALONE = List.of(
-            Format.of("exchange", "Microsoft Exchange", PLAIN_ADDRESS),
+            names("exchange", "Microsoft Exchange").client(PLAIN_ADDRESS),
             names("exchange-online", "Exchange Online (Microsoft 365)").client(PLAIN_ADDRESS)
-                    .hopIfNamed("from{helo} ({inner}) by {any}").hopIfNamed(INNER_NAMES),
+                    .hopIfNamed("from{helo} ({inner}) by {any}",
+                            "from{helo} ([{inner}]) by {any} with Microsoft SMTP Server{any}"),
             Format.of("cloudflare", "Cloudflare Email Routing", PLAIN_ADDRESS),
             Format.of("ibm-gateway", "IBM SMTP gateway", PLAIN_ADDRESS),
             Format.of("xmail", "XMail", PLAIN_ADDRESS),

@@ -13,6 +13,7 @@ final class InnerAddress {
     private static final List<IpNetwork> NETWORKS = Stream.of("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12",
             "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "::1", "fc00::/7", "fe80::/10")
             .map(InnerAddress::network).toList();
+    private static final List<IpNetwork> LOOPBACK = Stream.of("127.0.0.0/8", "::1").map(InnerAddress::network).toList();
 
     private InnerAddress() {}
 
@@ -22,6 +23,10 @@ final class InnerAddress {
         } catch (SpfSyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static boolean isLoopback(IpAddress address) {
+        return LOOPBACK.stream().anyMatch(network -> network.contains(address));
     }
 
     static boolean is(IpAddress address) {

@@ -65,8 +65,41 @@ final class ReceivedField {
 
     private static List<Seen> fromClient(FieldText field, Software software) {
         List<Seen> seen = seen(field, software, software.forms());
+        if (!seen.isEmpty() && !software.equals(Software.ANY)) {
+            return seen;
+        }
         // Some other program of the relay's wrote it, or the wrong one was named: then it is read as anybody's.
-        return seen.isEmpty() ? seen(field, software, Software.ANY.forms()) : seen;
+        List<Seen> anybodys = seen(field, software, Software.ANY.forms());
+        return hidesClient(field, anybodys) ? List.of() : anybodys;
+    }
+
+    /**
+     * {@return whether a field that seems to name no client has an address of one} A server of which no format knows may
+     * have put it behind a name of HELO that reads like a hop of another.
+     */
+    private static boolean hidesClient(FieldText field, List<Seen> all) {
+        int known = -1;
+        for (Seen seen : all) {
+            switch (seen) {
+                case Seen.Client client -> {
+                    return false;
+                }
+                case Seen.LoggedIn loggedIn -> {
+                    if (loggedIn.at() >= 0) {
+                        return false;
+                    }
+                }
+                case Seen.InnerHop hop -> {
+                    if (!hop.certain()) {
+                        return false;
+                    }
+                    known = hop.at();
+                }
+                case Seen.MadeThere made -> known = -1;
+                case Seen.Unnamed unnamed -> known = -1;
+            }
+        }
+        return field.hasAddressBehindFirstName(known);
     }
 
     private static List<Seen> seen(FieldText field, Software software, List<Format.Form> forms) {

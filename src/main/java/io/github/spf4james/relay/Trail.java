@@ -33,9 +33,11 @@ final class Trail {
         IpAddress relay = remote;
         Software software = relays.softwareOf(remote).orElse(Software.ANY);
         int last = -1;
+        boolean byUser = false;
         for (int i = isOwn(fields, remote) ? 1 : 0; i < fields.size(); i++) {
             last = i;
             List<Seen> seen = ReceivedField.read(fields.get(i), software);
+            byUser = seen.stream().allMatch(Trail::isLogInFromTheSameHost) && !seen.isEmpty();
             if (isFilteredMail(seen, fields, i + 1, software)) {
                 continue;
             }
@@ -49,7 +51,16 @@ final class Trail {
                 }
             }
         }
-        return new RelayTrail(new RelayedClient.Unreadable(relay, ""), last);
+        boolean allRead = fields.size() == receivedNewestFirst.size();
+        return new RelayTrail(byUser && allRead
+                ? new RelayedClient.Authenticated()
+                : new RelayedClient.Unreadable(relay, ""), last);
+    }
+
+    /** A relay writes from where it has a mail, before it logs in elsewhere: webmail on its host need not. */
+    private static boolean isLogInFromTheSameHost(Seen seen) {
+        return seen instanceof Seen.LoggedIn(Optional<IpAddress> address, int at)
+                && address.filter(InnerAddress::isLoopback).isPresent();
     }
 
     /**

@@ -24,7 +24,7 @@ class FormatsTest {
             IpAddress.parse("203.0.113.77").orElseThrow(), "below.example");
 
     static Stream<Sample> samples() {
-        return Sample.all();
+        return Stream.concat(Sample.all(), Sample.variants());
     }
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ class FormatsTest {
 
     @Test
     void everyFormatShouldHaveASample() {
-        Set<String> sampled = samples().map(Sample::software).collect(Collectors.toSet());
+        Set<String> sampled = Sample.all().map(Sample::software).collect(Collectors.toSet());
 
         assertThat(Formats.all()).allSatisfy(format -> assertThat(sampled).contains(format.software()));
     }
@@ -76,6 +76,27 @@ class FormatsTest {
     @ValueSource(strings = {"", "Postfix 3", "postfix,", "post", "postfix-x", "-"})
     void softwareThatNobodyKnowsShouldBeRefused(String names) {
         assertThatThrownBy(() -> Software.parse(names)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void nameOfAFormatShouldNotStandForItsFamily() throws InterruptedException {
+        // A host in the local network is a client of Exchange, and an inner hop of Exchange Online.
+        String field = "from printer.own.example (10.0.0.7) by ex.own.example (10.0.0.5) with Microsoft SMTP Server id 15.2";
+        Sample sample = new Sample("exchange", "client", "10.0.0.7", "printer.own.example", "yes", field);
+
+        assertThat(read(sample, Software.parse("exchange"))).isEqualTo(expected(sample));
+        assertThat(read(sample, Software.parse("exchange-online"))).isEqualTo(CLIENT_BELOW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[100.64.1.55] (using TLSv1.2) by s.example id a/b",
+            "Debian-exim by gw.example with local (Exim 4.98) id 1", "laptop by gw.example (chasquid) with ESMTPSA",
+            "mail pickup service by gw.example with Microsoft SMTPSVC"})
+    void nameThatReadsLikeAHopShouldNotHideTheClientOfAServerThatNobodyKnows(String helo) throws InterruptedException {
+        String field = "from " + helo + " <<192.0.2.7>> by gw.example.org (Some Server) with ESMTP id 1";
+
+        assertThat(read(new Sample("", "", "", "", "", field), Software.ANY))
+                .isEqualTo(new RelayedClient.Unreadable(RELAY, field));
     }
 
     private static RelayedClient read(Sample sample, Software software) throws InterruptedException {

@@ -124,6 +124,29 @@ class RelayedClientTest {
                 OUTSIDE)).isEqualTo(CLIENT);
     }
 
+    /** Somebody may have listed loopback, as James runs on the relay's host. */
+    @Test
+    void webmailOnTheRelaysHostThatLogsInShouldBeAuthenticated() throws InterruptedException {
+        String own = OWN.replace("198.51.100.1", "127.0.0.1");
+        String webmail = "from webmail (localhost [127.0.0.1]) (Authenticated sender: a@own.example) by gw.example (Postfix) with ESMTPSA id 4F";
+        RelayedClient.Relays loopback = relay -> relay.equals(ip("127.0.0.1"))
+                ? Optional.of(Software.ANY)
+                : Optional.empty();
+
+        assertThat(RelayedClients.of(List.of(own, webmail), ip("127.0.0.1"), loopback))
+                .isEqualTo(new RelayedClient.Authenticated());
+        assertThat(RelayedClients.of(List.of(own, webmail, OUTSIDE), ip("127.0.0.1"), loopback)).isEqualTo(CLIENT);
+        assertThat(RelayedClients.of(List.of(own, webmail.replaceAll("\\(Auth.*?\\) |SA", "")), ip("127.0.0.1"),
+                loopback)).isInstanceOf(RelayedClient.Unreadable.class);
+    }
+
+    @Test
+    void fieldOfSimscanShouldNotMakeAMailTheRelaysOwn() throws InterruptedException {
+        assertThat(client(OWN, "(qmail 123 invoked by uid 89); date", "by simscan 1.4.0 ppid: 1, pid: 2, t: 0.1s",
+                "from mx.example (HELO mail.example) (192.0.2.1) by gw.example with SMTP; date", FORGED))
+                .isEqualTo(CLIENT);
+    }
+
     @Test
     void hopsOfGoogleShouldBeSkipped() throws InterruptedException {
         assertThat(client(OWN, "by mail-x.google.com with SMTP id a1so1 for <a@own.example>; date",

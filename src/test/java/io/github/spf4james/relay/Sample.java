@@ -13,8 +13,18 @@ import io.github.spf4james.syntax.IpAddress;
 /** A line of {@code samples.tsv}: what a mail system writes, and what it means. */
 record Sample(String software, String kind, String client, String helo, String alone, String field) {
 
+    /** {@return one sample of each thing that a format reads} */
     static Stream<Sample> all() {
-        try (InputStream file = Sample.class.getResourceAsStream("samples.tsv")) {
+        return in("samples.tsv");
+    }
+
+    /** {@return what the same systems write besides} */
+    static Stream<Sample> variants() {
+        return in("variants.tsv");
+    }
+
+    private static Stream<Sample> in(String name) {
+        try (InputStream file = Sample.class.getResourceAsStream(name)) {
             List<String> lines = new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
             return lines.stream().filter(line -> !line.startsWith("#")).map(Sample::of);
         } catch (IOException e) {
@@ -24,7 +34,8 @@ record Sample(String software, String kind, String client, String helo, String a
 
     private static Sample of(String line) {
         String[] columns = line.split("\t", -1);
-        return new Sample(columns[0], columns[1], columns[2], columns[3], columns[4], columns[5]);
+        return new Sample(columns[0], columns[1], columns[2], columns[3], columns[4],
+                columns[5].replace("\\n", "\r\n").replace("\\t", "\t"));
     }
 
     IpAddress address() {
