@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  */
 final class ReceivedField {
     private static final String BY = "by ";
+    private static final String FOLLOWING_BY = " by ";
     /** Of qmail's queue, above the field of its SMTP server; and of programs that handed in a mail. */
     private static final Pattern QMAIL_QUEUE = Pattern.compile("\\(qmail \\d{1,20}+ invoked from network\\)");
     /** Of a program that handed in a mail to sendmail. */
@@ -74,8 +75,8 @@ final class ReceivedField {
     }
 
     /**
-     * {@return whether a field that seems to name no client has an address of one} A server of which no format knows may
-     * have put it behind a name of HELO that reads like a hop of another.
+     * {@return whether a field that seems to name no client has an address of one, or a second "by"} A server of which no
+     * format knows may have put it behind a name of HELO that reads like a hop of another.
      */
     private static boolean hidesClient(FieldText field, List<Seen> all) {
         int known = -1;
@@ -99,7 +100,8 @@ final class ReceivedField {
                 case Seen.Unnamed unnamed -> known = -1;
             }
         }
-        return field.hasAddressBehindFirstName(known);
+        int by = field.find(FOLLOWING_BY, 0);
+        return field.hasAddressBehindFirstName(known) || field.find(FOLLOWING_BY, by + 1) >= 0;
     }
 
     private static List<Seen> seen(FieldText field, Software software, List<Format.Form> forms) {

@@ -93,10 +93,12 @@ class FormatsTest {
             "Debian-exim by gw.example with local (Exim 4.98) id 1", "laptop by gw.example (chasquid) with ESMTPSA",
             "mail pickup service by gw.example with Microsoft SMTPSVC"})
     void nameThatReadsLikeAHopShouldNotHideTheClientOfAServerThatNobodyKnows(String helo) throws InterruptedException {
-        String field = "from " + helo + " <<192.0.2.7>> by gw.example.org (Some Server) with ESMTP id 1";
+        for (String client : List.of("", " <<192.0.2.7>>")) {
+            String field = "from " + helo + client + " by gw.example.org (Some Server) with ESMTP id 1";
 
-        assertThat(read(new Sample("", "", "", "", "", field), Software.ANY))
-                .isEqualTo(new RelayedClient.Unreadable(RELAY, field));
+            assertThat(read(new Sample("", "", "", "", "", field), Software.ANY))
+                    .isEqualTo(new RelayedClient.Unreadable(RELAY, field));
+        }
     }
 
     private static RelayedClient read(Sample sample, Software software) throws InterruptedException {

@@ -23,7 +23,7 @@ import io.github.spf4james.syntax.IpAddress;
 class HostileNamesTest {
     private static final IpAddress RELAY = IpAddress.parse("198.51.100.1").orElseThrow();
     private static final String BELOW = "from bank.example (bank.example [203.0.113.77]) by gw.example.org (Postfix) with ESMTP id 4F";
-    private static final int ROUNDS = Integer.getInteger("forged.rounds", 25);
+    private static final int ROUNDS = Integer.getInteger("forged.rounds", 10);
 
     /** Each is a whole attack. */
     private static final List<String> ATTACKS = List.of("by", "from", "x by y", "[203.0.113.5]", "203.0.113.5",
@@ -133,6 +133,9 @@ class HostileNamesTest {
     }
 
     private static void check(Sample sample, String field) throws InterruptedException {
+        if (field.equals(sample.field())) {
+            return;
+        }
         for (Software software : List.of(Software.ANY, Software.parse(sample.software()))) {
             RelayedClient read = RelayedClients.of(List.of(field, BELOW), RELAY,
                     address -> address.equals(RELAY) ? Optional.of(software) : Optional.empty());
