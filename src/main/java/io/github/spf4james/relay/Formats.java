@@ -151,7 +151,8 @@ final class Formats {
 
     private static final List<Format> INNER = List.of(
             Format.of("dovecot", "Dovecot LMTP").hopInDoubt("from {host} ([{client}]){notes} by {host} with LMTP{any}",
-                    "from {host} by {host} with LMTP{any}"),
+                    "from {host} by {host} with LMTP{any}",
+                    "from {host} by {host} (Dovecot) with LMTP{any}"),
             Format.of("amavis", "amavis").hopInDoubt("from {host} ([{client}]) by {host} ({comment}) (amavis{any}"),
             Format.of("spamassassin", "SpamAssassin's client")
                     .hopInDoubt("from {host} by {host} with SpamAssassin{any}"),
