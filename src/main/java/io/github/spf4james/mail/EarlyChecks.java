@@ -19,10 +19,10 @@ import io.github.spf4james.dns.Organisation;
 import io.github.spf4james.dns.Question;
 
 /**
- * Checks that are begun while the client still speaks, before anybody waits for them. Each has a virtual thread, which ends
- * with it: what it costs while it waits for DNS is some memory. {@code MAIL FROM} costs a client even less, so there are only so many at a
- * time: for one organisation's domains, for the one that the client says it is of, for one client network, and in all. What
- * is beyond that is checked later.
+ * Checks that are begun while the client still speaks, before anybody waits for them. Each has a virtual thread, which
+ * ends with it: what it costs while it waits for DNS is some memory. {@code MAIL FROM} costs a client even less, so there
+ * are only so many at a time: for one organisation's domains, for the one that the client says it is of, for one client
+ * network, and in all. What is beyond that is checked later.
  */
 final class EarlyChecks {
     /**

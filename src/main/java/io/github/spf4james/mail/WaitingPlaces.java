@@ -29,11 +29,15 @@ import io.github.spf4james.syntax.Printable;
  * so that mail whose answers are at hand always finds a thread.
  *
  * <p>Every wait has a place from its first moment on, and keeps it, as long as there are places, until its deadline. When
- * there are none, whoever comes takes the place of somebody else. First those give way who wait for an organisation that
- * has let others wait in vain lately; these themselves displace only each other. Then those who have waited for one answer
- * for longer than a guaranteed slice of time, the longest wait first, and those who wait for organisations that answer
- * last. And at last, for an organisation that has no place yet, one of that which has most. With each answer that a mail gets its slice begins anew, so an honest mail with several answers to come gets
- * through beside silent servers. A mail that nobody gives way to, or that has given way, has temperror.
+ * there are none, whoever comes takes the place of somebody else. These give way, in this order:
+ * <ol>
+ * <li>waits for an organisation that has let others wait in vain lately; these themselves displace only each other;</li>
+ * <li>waits for one answer that have lasted longer than a guaranteed slice of time, the longest first, and those for
+ * organisations that answer last;</li>
+ * <li>for an organisation that has no place yet, one of the organisation that has most.</li>
+ * </ol>
+ * With each answer that a mail gets its slice begins anew, so an honest mail with several answers to come gets through
+ * beside silent servers. A mail that nobody gives way to, or that has given way, has temperror.
  *
  * <p>A client's network does not count where the organisation answers: honest neighbours are not hit.
  */
