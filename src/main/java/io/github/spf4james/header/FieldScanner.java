@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.spf4james.header;
 
+import io.github.spf4james.syntax.HeaderText;
+
 /**
  * Takes a structured field's body from outside apart, in one pass, and keeps no token but the last. Any text at all gives
  * tokens.
@@ -97,14 +99,10 @@ final class FieldScanner {
 
     /** {@code comment = "(" *([FWS] ccontent) [FWS] ")"} (RFC 5322 section 3.2.2), in which comments may stand. */
     private Kind comment() {
-        int depth = 1;
+        int end = HeaderText.endOfComment(body, position);
+        int last = end < 0 ? body.length() : end;
         position++;
-        while (position < body.length()) {
-            char c = body.charAt(position);
-            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-            if (depth == 0) {
-                break;
-            }
+        while (position < last) {
             content();
         }
         return end(Kind.COMMENT);

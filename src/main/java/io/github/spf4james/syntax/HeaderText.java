@@ -76,7 +76,7 @@ public final class HeaderText {
      *
      * @param open where the one stands that opens it
      */
-    public static int endOfComment(String text, int open) {
+    public static int endOfComment(CharSequence text, int open) {
         int depth = 0;
         for (int i = open; i < text.length(); i++) {
             char c = text.charAt(i);
