@@ -36,6 +36,8 @@ record Figures(Attack attack, Map<Honest, Outcome> without, Map<Honest, Outcome>
     private static final int MOST_WAITING = 10;
     private static final int MOST_ATTRIBUTES = 8 << 10;
     private static final double WORST_MILLIS = 2000;
+    /** James has several sessions in one thread: where a client waits in the hook, the others do, for its wait at most. */
+    private static final double WORST_MILLIS_IN_SESSIONS = 5000;
     /** A machine's own jitter: what is below is no delay. */
     private static final double JITTER_MILLIS = 20;
 
@@ -54,7 +56,8 @@ record Figures(Attack attack, Map<Honest, Outcome> without, Map<Honest, Outcome>
                     attacked.sent());
             miss(missed, attacked.medianMillis() > Math.max(JITTER_MILLIS, 2 * calm.medianMillis()),
                     "cached %.0f ms after %.0f", attacked.medianMillis(), calm.medianMillis());
-            miss(missed, attacked.worstMillis() > WORST_MILLIS, "cached at worst %.0f ms", attacked.worstMillis());
+            double worst = attack.handlers().isEmpty() ? WORST_MILLIS : WORST_MILLIS_IN_SESSIONS;
+            miss(missed, attacked.worstMillis() > worst, "cached at worst %.0f ms", attacked.worstMillis());
         }
         attack.goals().stream().flatMap(goal -> goal.apply(this)).forEach(missed::add);
         return missed;
